@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+'use strict';
+/**
+ * The first thing that runs on a fresh machine. It needs Node 20 with npm and nothing else: it fetches Node 24 as an
+ * ordinary npm package into `.tools/`, installs the workspace with the committed Yarn when the lock file has changed,
+ * and hands over to the command that was asked for. It has no dependencies and prints only to standard error, so
+ * that `weir replay` can be piped.
+ */
+const { spawnSync } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const NODE_VERSION = '24.21.0';
+const root = __dirname;
+const tools = path.join(root, '.tools');
+const yarn = path.join(root, '.yarn/releases/yarn-4.18.1.cjs');
+const say = (line) => process.stderr.write(`${line}\n`);
+
+/** Ends the process with one sentence that says what is missing and what to do. */
+function refuse(sentence) {
+  say(`weir: ${sentence}`);
+  process.exit(2);
+}
+
+function npm(args, options) {
+  const command = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  return spawnSync(command, args, { encoding: 'utf8', ...options });
+}
+
+/** The Node that everything runs on: this one where it is new enough, else one of our own in `.tools/`. */
+function findNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major >= 24 || (major === 22 && minor >= 22)) return process.execPath;
+  if (major < 20) refuse(`Node 20 or newer is needed, this is ${process.version}. Install a newer Node.`);
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const home = path.join(tools, 'node');
+  const binary = path.join(home, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const stamp = path.join(home, 'version');
+  if (fs.existsSync(binary) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === NODE_VERSION) return binary;
+  say(`weir: fetching Node ${NODE_VERSION} (this one is ${process.version}) …`);
+  fs.mkdirSync(home, { recursive: true });
+  fs.writeFileSync(path.join(home, 'package.json'), '{"private":true}\n');
+  const done = npm(['install', '--prefix', home, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', `${name}@${NODE_VERSION}`], {
+    cwd: home,
+  });
+  if (done.status !== 0 || !fs.existsSync(binary)) {
+    refuse(`could not install the npm package ${name}@${NODE_VERSION}: ${(done.stderr || String(done.error)).trim()}`);
+  }
+  fs.chmodSync(binary, 0o755);
+  fs.writeFileSync(stamp, NODE_VERSION);
+  return binary;
+}
+
+/** What every child process sees: our Node first on the path, and the registry that npm is set up with. */
+function environment(node) {
+  const env = { ...process.env };
+  env.PATH = `${path.dirname(node)}${path.delimiter}${env.PATH ?? ''}`;
+  env.WEIR_NODE = node;
+  if (!env.YARN_NPM_REGISTRY_SERVER) {
+    const registry = npm(['config', 'get', 'registry'], { cwd: root });
+    const url = registry.status === 0 ? registry.stdout.trim().replace(/\/$/, '') : '';
+    if (/^https?:\/\//.test(url)) env.YARN_NPM_REGISTRY_SERVER = url;
+    if (url.startsWith('http://')) env.YARN_UNSAFE_HTTP_WHITELIST = new URL(url).hostname;
+  }
+  if (node !== process.execPath) env.npm_config_nodedir = path.dirname(path.dirname(node));
+  return env;
+}
+
+/** Installs the workspace when the lock file or the Node changed since the last time. */
+function install(node, env) {
+  const lock = fs.readFileSync(path.join(root, 'yarn.lock'));
+  const wanted = createHash('sha256').update(lock).update(NODE_VERSION).digest('hex');
+  const stamp = path.join(root, 'node_modules', '.weir-installed');
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return;
+  say('weir: installing packages …');
+  const done = spawnSync(node, [yarn, 'install', '--immutable'], { cwd: root, env, stdio: ['ignore', 2, 2] });
+  if (done.status !== 0) refuse('yarn install failed; the lines above say why.');
+  fs.writeFileSync(stamp, wanted);
+}
+
+const commands = {
+  weir: (args) => [path.join(root, 'detection-service/src/main.ts'), ...args],
+  start: (args) => [path.join(root, 'dev/start.ts'), ...args],
+  test: (args) => [path.join(root, 'dev/test.ts'), ...args],
+  check: (args) => [path.join(root, 'dev/check.ts'), ...args],
+  yarn: (args) => [yarn, ...args],
+};
+
+const [name, ...args] = process.argv.slice(2);
+const command = commands[name];
+if (!command) refuse(`unknown command "${name ?? ''}": expected one of ${Object.keys(commands).join(', ')}.`);
+const node = findNode();
+const env = environment(node);
+install(node, env);
+const child = require('node:child_process').spawn(node, command(args), { stdio: 'inherit', env });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(signal ? 128 + (require('node:os').constants.signals[signal] ?? 0) : code));

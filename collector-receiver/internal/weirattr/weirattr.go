@@ -1,0 +1,33 @@
+// Package weirattr names the attributes with which the receiver, the connector and the detection service speak to each
+// other inside OpenTelemetry data. They are the wire contract of docs/wire.md; everything else on the wire is
+// OpenTelemetry's semantic conventions.
+package weirattr
+
+const (
+	// SourceID names an input, on resources. A source has a watermark of its own.
+	SourceID = "weir.source.id"
+	// SourceMode is ModeLive or ModeHistory, on resources; absent means live.
+	SourceMode = "weir.source.mode"
+	// BatchKey is the idempotency key of the batch that a resource's records came in; absent when the sender gave none.
+	BatchKey = "weir.batch.key"
+	// EmitterID names the collector whose connector made a partial; it survives restarts.
+	EmitterID = "weir.emitter.id"
+	// EmitterSequence counts the partials of one emitter and entity; gaps are allowed, repetitions are not.
+	EmitterSequence = "weir.emitter.sequence"
+	// ReceivedUpTo, on heartbeat log records, is the time in Unix milliseconds up to which the source has delivered everything.
+	ReceivedUpTo = "weir.source.received_up_to"
+	// SourceEnded, on heartbeat log records and points, says that nothing more will come from the source.
+	SourceEnded = "weir.source.ended"
+
+	// HeartbeatEvent is the event name of a heartbeat log record.
+	HeartbeatEvent = "weir.source.heartbeat"
+	// HeartbeatMetric is the gauge that carries a heartbeat: value and time are the instant received up to.
+	HeartbeatMetric = "weir.source.heartbeat"
+	// RequestCountMetric is a delta sum of requests whose duration is not known.
+	RequestCountMetric = "weir.http.server.requests"
+
+	// ModeLive is the mode of a source that reports what happens now.
+	ModeLive = "live"
+	// ModeHistory is the mode of a source that delivers the past, in its own time.
+	ModeHistory = "history"
+)
