@@ -1,0 +1,102 @@
+import Type from 'typebox';
+import { AnomalyListParameters, AnomalyPage, AnomalyPath, Anomaly } from './anomaly.ts';
+import { Entity, EntityListParameters, EntityPage, EntityPath } from './entity.ts';
+import { ErrorBody } from './error.ts';
+import { Info } from './info.ts';
+import { ProblemDetail, ProblemListParameters, ProblemPage, ProblemPath } from './problem.ts';
+import { QueryRequest, QueryResponse } from './query.ts';
+import { Series, SeriesListParameters, SeriesPage, SeriesPath } from './series.ts';
+import { SourceListParameters, SourcePage } from './source.ts';
+
+interface Named {
+  readonly $id: string;
+}
+const answer = (schema: Named, description: string) => Type.Unsafe({ $ref: `${schema.$id}#`, description });
+
+/** What every operation may answer besides its success. */
+const refusals = {
+  '4XX': answer(ErrorBody, 'The request was refused: the body says why.'),
+  '5XX': answer(ErrorBody, 'The service could not answer; `unavailable` is worth another try.'),
+};
+
+/** Every operation of the contract: its id (the name of the method in clients), what it takes, what it answers. */
+export const operations = {
+  getInfo: {
+    operationId: 'getInfo',
+    summary: 'Version, capabilities and limits of the service.',
+    tags: ['service'],
+    response: { 200: answer(Info, 'Who answers.'), ...refusals },
+  },
+  listEntities: {
+    operationId: 'listEntities',
+    summary: 'Services, endpoints and devices that are watched.',
+    tags: ['catalogue'],
+    querystring: EntityListParameters,
+    response: { 200: answer(EntityPage, 'One page of entities.'), ...refusals },
+  },
+  getEntity: {
+    operationId: 'getEntity',
+    summary: 'One entity.',
+    tags: ['catalogue'],
+    params: EntityPath,
+    response: { 200: answer(Entity, 'The entity.'), ...refusals },
+  },
+  listSeries: {
+    operationId: 'listSeries',
+    summary: 'Series that are watched.',
+    tags: ['catalogue'],
+    querystring: SeriesListParameters,
+    response: { 200: answer(SeriesPage, 'One page of series.'), ...refusals },
+  },
+  getSeries: {
+    operationId: 'getSeries',
+    summary: 'One series.',
+    tags: ['catalogue'],
+    params: SeriesPath,
+    response: { 200: answer(Series, 'The series.'), ...refusals },
+  },
+  query: {
+    operationId: 'query',
+    summary: 'Values and verdicts of series, in columns.',
+    tags: ['results'],
+    body: Type.Unsafe({ $ref: `${QueryRequest.$id}#` }),
+    response: { 200: answer(QueryResponse, 'One result per query.'), ...refusals },
+  },
+  listAnomalies: {
+    operationId: 'listAnomalies',
+    summary: 'Anomalies, the newest start first.',
+    tags: ['results'],
+    querystring: AnomalyListParameters,
+    response: { 200: answer(AnomalyPage, 'One page of anomalies.'), ...refusals },
+  },
+  getAnomaly: {
+    operationId: 'getAnomaly',
+    summary: 'One anomaly.',
+    tags: ['results'],
+    params: AnomalyPath,
+    response: { 200: answer(Anomaly, 'The anomaly.'), ...refusals },
+  },
+  listProblems: {
+    operationId: 'listProblems',
+    summary: 'Problems, the newest start first.',
+    tags: ['results'],
+    querystring: ProblemListParameters,
+    response: { 200: answer(ProblemPage, 'One page of problems.'), ...refusals },
+  },
+  getProblem: {
+    operationId: 'getProblem',
+    summary: 'One problem with its anomalies.',
+    tags: ['results'],
+    params: ProblemPath,
+    response: { 200: answer(ProblemDetail, 'The problem with its anomalies.'), ...refusals },
+  },
+  listSources: {
+    operationId: 'listSources',
+    summary: 'Inputs of telemetry and how far they have come.',
+    tags: ['service'],
+    querystring: SourceListParameters,
+    response: { 200: answer(SourcePage, 'One page of sources.'), ...refusals },
+  },
+} as const;
+
+export type OperationId = keyof typeof operations;
