@@ -1,0 +1,28 @@
+import { COUNT, GAUGE, LATENCY } from './evidence.ts';
+
+/** Where numbers are cut off, so that no arithmetic overflows; nothing that is measured comes near. */
+const LARGEST = 1e30;
+const LARGEST_SHOWN = 3e38;
+/** Keeps the logarithm of no calls finite, and an outage of a busy endpoint a fall of many units. */
+const HALF = 0.5;
+const SMALLEST_LATENCY = 1e-9;
+
+/** Calls in a step of a count series: the weight where it is known, otherwise the rate times the length. */
+export function callsOf(value: number, weight: number, seconds: number): number {
+  const calls = weight >= 0 ? weight : value * seconds;
+  return Math.min(LARGEST, Math.max(0, calls));
+}
+
+/** A sample on the scale it is judged on: logarithms for counts and latencies, raw for gauges. */
+export function toScale(kind: number, value: number, calls: number): number {
+  if (kind === COUNT) return Math.log(calls + HALF);
+  if (kind === LATENCY) return Math.log(Math.min(LARGEST, Math.max(value, SMALLEST_LATENCY)));
+  return Math.max(-LARGEST, Math.min(LARGEST, value));
+}
+
+/** Back into the series' own unit: calls per second, milliseconds, or the gauge's. */
+export function fromScale(kind: number, scaled: number, seconds: number): number {
+  if (kind === GAUGE) return Math.max(-LARGEST_SHOWN, Math.min(LARGEST_SHOWN, scaled));
+  const value = Math.min(LARGEST_SHOWN, Math.exp(scaled));
+  return kind === COUNT ? Math.max(0, value - HALF) / seconds : value;
+}
