@@ -51,7 +51,11 @@ export function schemaErrorDetails(
         note(path === '' ? '(whole)' : path, expectation(error, node), describeFound(at(value, error.instancePath)));
     }
   }
-  return [...expectations].map(([path, { expected, found }]) => ({ path, expected: [...expected].join(' or '), found }));
+  return [...expectations].map(([path, { expected, found }]) => ({
+    path,
+    expected: [...expected].join(' or '),
+    found,
+  }));
 }
 
 /** A value from outside as a person may see it in an error: JSON, cut short. */
@@ -94,7 +98,7 @@ function describe(node: Node): string {
   const values = node['enum'];
   if (Array.isArray(values)) return `one of ${values.join(', ')}`;
   const examples = node['examples'];
-  if (Array.isArray(examples)) return `a text such as ${examples.slice(0, 3).join(', ')}`;
+  if (Array.isArray(examples)) return `a text such as ${examples.slice(0, 4).join(', ')}`;
   if (typeof node['pattern'] === 'string') return `a text that matches ${node['pattern']}`;
   if (node['format'] === 'uuid') return 'a UUID';
   switch (node['type']) {
