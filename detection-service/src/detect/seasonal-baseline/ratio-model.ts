@@ -23,6 +23,7 @@ const FREEZE = 0.02;
 /** What a new series is taken for: half an error in 200 calls. */
 const PRIOR_ERRORS = 0.5;
 const PRIOR_CALLS = 200;
+const FEWEST_CALLS = 1e-9;
 const MOST_CALLS = 1e15;
 
 const SCRATCH = 3;
@@ -173,7 +174,7 @@ export class RatioModel {
 /** No calls, no share. */
 function isGap(block: StepBlock, row: number): boolean {
   const value = block.value[row] as number;
-  return value !== value || !((block.weight[row] as number) > 0) || ((block.flags[row] as number) & UNCOVERED) !== 0;
+  return value !== value || !((block.weight[row] as number) > FEWEST_CALLS) || ((block.flags[row] as number) & UNCOVERED) !== 0;
 }
 
 /**
