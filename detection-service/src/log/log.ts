@@ -33,7 +33,7 @@ export interface LogEntry extends NewEntry {
  * survives the loss of the process and of the machine's memory.
  */
 export interface Log {
-  /** First offset that is still kept, and the one that the next entry will get. */
+  /** First offset that is still kept, and the one that the next entry will get when none is waiting. */
   readonly firstOffset: Offset;
   readonly nextOffset: Offset;
   /** Bytes on disk. */
@@ -51,7 +51,12 @@ export interface Log {
    * Deletes whole segments that lie before `offset` and are over the given age or size; returns how many. Never
    * deletes a segment that holds `offset` or anything after it.
    */
-  retain(policy: { readonly before: Offset; readonly now: Millis; readonly maxAge: Millis; readonly maxBytes: number }): Promise<number>;
+  retain(policy: {
+    readonly before: Offset;
+    readonly now: Millis;
+    readonly maxAge: Millis;
+    readonly maxBytes: number;
+  }): Promise<number>;
   /** Waits for what is under way, then closes. */
   close(): Promise<void>;
 }
