@@ -268,7 +268,9 @@ export function examineDetector<P extends TObject>(definition: DetectorDefinitio
       run(detector, 0, 3, many);
       const size = (): number => {
         const { header, columns } = detector.snapshot();
-        return JSON.stringify(header).length + Object.values(columns).reduce((sum, column) => sum + column.byteLength, 0);
+        return (
+          JSON.stringify(header).length + Object.values(columns).reduce((sum, column) => sum + column.byteLength, 0)
+        );
       };
       const early = size();
       expect(early / 80).toBeLessThanOrEqual(limits.bytesPerSeries);

@@ -19,7 +19,8 @@ const params = Type.Object(
     }),
     precision: Type.Union([Type.Literal('compact'), Type.Literal('exact')], {
       default: 'compact',
-      description: 'How the profile is kept: `compact` takes 1.3 kB a series, `exact` 4 kB and agrees to the last digit.',
+      description:
+        'How the profile is kept: `compact` takes 1.3 kB a series, `exact` 4 kB and agrees to the last digit.',
     }),
   },
   { additionalProperties: false }

@@ -59,10 +59,7 @@ export function floorDown(kind: number, provisional: boolean, level: number, dai
 }
 
 function gaugeFloor(provisional: boolean, level: number, dailyDeviation: number): number {
-  const floor = Math.max(
-    GAUGE_FLOOR_OF_LEVEL * Math.abs(level),
-    GAUGE_FLOOR_OF_DAY * TO_DEVIATION * dailyDeviation
-  );
+  const floor = Math.max(GAUGE_FLOOR_OF_LEVEL * Math.abs(level), GAUGE_FLOOR_OF_DAY * TO_DEVIATION * dailyDeviation);
   return provisional ? 2 * floor : floor;
 }
 

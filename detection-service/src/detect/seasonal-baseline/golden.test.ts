@@ -56,7 +56,8 @@ describe.skipIf(!referenceIsThere)('agreement with the reference numbers (../sha
         expect(series.calls[row]).toBe((wanted['count'] as Float64Array)[row]);
         const begun = slots[0] !== 0;
         if (series.kind === 'ratio') {
-          if (begun) check(row, 'level', (ratioState.fields[R.ERRORS] as number) / (ratioState.fields[R.CALLS] as number));
+          if (begun)
+            check(row, 'level', (ratioState.fields[R.ERRORS] as number) / (ratioState.fields[R.CALLS] as number));
           ratios.score(block, slots, k, out);
           ratios.learn(block, new Uint8Array([1]), slots, k);
         } else {

@@ -136,8 +136,10 @@ export class LevelModel {
     const z = q / noise;
     const first = 1 / (n + 1);
     const limit = 4 * noise;
-    const short = (f[o + L.SHORT] as number) + Math.max(k.short, first) * (E.clip(q, limit) - (f[o + L.SHORT] as number));
-    const long = (f[o + L.LONG] as number) + Math.max(k.long, first) * (E.clip(qSlow, limit) - (f[o + L.LONG] as number));
+    const short =
+      (f[o + L.SHORT] as number) + Math.max(k.short, first) * (E.clip(q, limit) - (f[o + L.SHORT] as number));
+    const long =
+      (f[o + L.LONG] as number) + Math.max(k.long, first) * (E.clip(qSlow, limit) - (f[o + L.LONG] as number));
     const shortZ = (short / (E.TO_DEVIATION * Math.max(f[o + L.SHORT_SIZE] as number, 0.25 * noise))) * 0.8;
     const longZ = (long / (E.TO_DEVIATION * Math.max(f[o + L.LONG_SIZE] as number, 0.2 * noise))) * 0.9;
 
@@ -249,7 +251,20 @@ export class LevelModel {
         (f[o + L.SPREAD_HERE] as number) +
         Math.max(1 / visits, 0.25 / k.visits) * rate * (size - (f[o + L.SPREAD_HERE] as number));
     }
-    this.learnProfile(f, o, here, y, block.time, visit, mature, twoDays, rate, dt === k.step ? gain : profileGain(dt), gauge, k);
+    this.learnProfile(
+      f,
+      o,
+      here,
+      y,
+      block.time,
+      visit,
+      mature,
+      twoDays,
+      rate,
+      dt === k.step ? gain : profileGain(dt),
+      gauge,
+      k
+    );
 
     f[o + L.Z2] = f[o + L.Z1] as number;
     f[o + L.Q2] = f[o + L.Q1] as number;

@@ -88,7 +88,9 @@ export class LevelState {
   storeSpread(slot: number, bin: number, value: number): void {
     let code = value;
     if (!this.exact && value > 0) {
-      code = 1 + Math.round((Math.max(-SPREAD_RANGE, Math.min(SPREAD_RANGE, Math.log(value))) + SPREAD_RANGE) * SPREAD_STEPS);
+      code =
+        1 +
+        Math.round((Math.max(-SPREAD_RANGE, Math.min(SPREAD_RANGE, Math.log(value))) + SPREAD_RANGE) * SPREAD_STEPS);
     }
     this.spread[slot * BINS + bin] = code;
   }
@@ -109,7 +111,11 @@ export class LevelState {
     };
   }
 
-  static restore(exact: boolean, count: number, column: <A extends StateArray>(name: string, like: A) => A): LevelState {
+  static restore(
+    exact: boolean,
+    count: number,
+    column: <A extends StateArray>(name: string, like: A) => A
+  ): LevelState {
     const state = new LevelState(exact);
     state.count = count;
     state.fields = column('level_fields', state.fields);

@@ -174,7 +174,11 @@ export class RatioModel {
 /** No calls, no share. */
 function isGap(block: StepBlock, row: number): boolean {
   const value = block.value[row] as number;
-  return value !== value || !((block.weight[row] as number) > FEWEST_CALLS) || ((block.flags[row] as number) & UNCOVERED) !== 0;
+  return (
+    value !== value ||
+    !((block.weight[row] as number) > FEWEST_CALLS) ||
+    ((block.flags[row] as number) & UNCOVERED) !== 0
+  );
 }
 
 /**
