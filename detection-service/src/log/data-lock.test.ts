@@ -32,7 +32,10 @@ it('refuses a second holder in this process until the first lets go', () => {
 it('names the process that holds the directory, and takes over when that process was killed', async () => {
   const child = await otherHolder();
   expect(() => lockDataDirectory(directory)).toThrow(
-    expect.objectContaining({ code: 'conflict', message: expect.stringContaining(`in use by process ${child.pid}:`) })
+    expect.objectContaining({
+      code: 'conflict',
+      message: expect.stringContaining(`in use by process ${child.pid}:`) as unknown,
+    })
   );
   child.kill('SIGKILL');
   await once(child, 'exit');

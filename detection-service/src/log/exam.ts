@@ -87,7 +87,7 @@ export function logExam(name: string, prepare: () => Promise<LogPlace>, traits: 
 
     it('keeps payloads that a reader holds on to', async () => {
       const random = seededRandom(5);
-      const payloads = Array.from({ length: 400 }, () =>
+      const payloads = Array.from({ length: 60 }, () =>
         Buffer.alloc(Math.floor(random() * 9000), Math.floor(random() * 256))
       );
       await Promise.all(payloads.map((payload) => log.append(newEntry('', { payload }))));

@@ -120,8 +120,9 @@ export class FaultyFiles implements Files {
 
   #handle(inode: FaultyInode): OpenFile {
     const boot = this.#boot;
+    let closed = false;
     const call = async (operation?: FaultyOperation, before?: () => void): Promise<void> => {
-      if (boot !== this.#boot) throw failure('EBADF', 'a file that was open before the power loss');
+      if (closed || boot !== this.#boot) throw failure('EBADF', 'a file that is not open');
       await this.#call(operation, before);
     };
     return {
@@ -152,6 +153,7 @@ export class FaultyFiles implements Files {
       },
       close: async () => {
         await call();
+        closed = true;
       },
     };
   }

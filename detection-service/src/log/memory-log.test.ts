@@ -1,6 +1,6 @@
 import { logExam } from './exam.ts';
 import { openMemoryLog } from './memory-log.ts';
 
-logExam('memory', async () => ({ open: async () => openMemoryLog(), dispose: async () => undefined }), {
-  survivesReopen: false,
-});
+const place = { open: () => Promise.resolve(openMemoryLog()), dispose: () => Promise.resolve() };
+
+logExam('memory', () => Promise.resolve(place), { survivesReopen: false });

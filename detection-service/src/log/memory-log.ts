@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, memory is not */
 import { WeirError } from '../core/errors.ts';
 import { checkEntry } from './entry-limits.ts';
 import type { Log, LogEntry, NewEntry, Offset } from './log.ts';

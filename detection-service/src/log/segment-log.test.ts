@@ -22,9 +22,10 @@ logExam(
 
 logExam(
   'segments on the faulty disk without faults',
-  async () => {
+  () => {
     const files = new FaultyFiles(seededRandom(1));
-    return { open: () => openSegmentLog('/data', { segmentBytes, files }), dispose: async () => undefined };
+    const open = () => openSegmentLog('/data', { segmentBytes, files });
+    return Promise.resolve({ open, dispose: () => Promise.resolve() });
   },
   { survivesReopen: true }
 );

@@ -182,15 +182,16 @@ class SegmentLog implements Log {
 
   async #deleteExpired(policy: Parameters<Log['retain']>[0]): Promise<number> {
     const expired = expiredSegments(this.#segments, policy);
-    for (const { path } of expired) {
-      try {
-        // One at a time and from the oldest on, so that a power loss leaves no hole in the order.
-        await this.#files.unlink(path);
+    try {
+      for (const { path } of expired) {
+        // Each name is gone for good before the next one goes, so that a power loss leaves no hole in the order.
         await this.#files.syncDirectory(this.#directory);
-      } catch (error) {
-        throw notWritten(this.#directory, new NothingWritten(error));
+        await this.#files.unlink(path);
+        this.#segments.shift();
       }
-      this.#segments.shift();
+      if (expired.length > 0) await this.#files.syncDirectory(this.#directory);
+    } catch (error) {
+      throw notWritten(this.#directory, new NothingWritten(error));
     }
     return expired.length;
   }

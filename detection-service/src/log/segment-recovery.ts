@@ -115,7 +115,7 @@ async function examine(files: Files, directory: string, name: string, around: Su
       const trusted = await trustSegment(file, path, header);
       if (trusted !== undefined && trusted.nextOffset <= around.verifyFrom) return { segment: trusted };
     }
-    return judge(file, name, await checkSegment(file, path, header), around.isLast);
+    return await judge(file, name, await checkSegment(file, path, header), around.isLast);
   } finally {
     await file.close();
   }
