@@ -1,0 +1,239 @@
+package accesslog
+
+import (
+	"strings"
+	"time"
+)
+
+// maxTrailingFields bounds how many fields behind the user agent are looked at.
+const maxTrailingFields = 32
+
+// parseCommon reads the Common Log Format, `host ident user [time] "request" status bytes`, with or without a virtual
+// host in front and a duration behind (Apache's common and vhost_common, %D; Apache HTTP Server, mod_log_config).
+func parseCommon(line string, o *Options, r *Record) bool {
+	rest, ok := parseCLFCore(line, o, r)
+	if !ok || strings.HasPrefix(rest, ` "`) {
+		return false
+	}
+	return parseTrailing(rest, o, r)
+}
+
+// parseCombined reads the common format with `"referer" "user agent"` behind it: nginx's predefined `combined`, Apache's
+// combined and vhost_combined, Traefik's text format; with or without further fields, of which the duration is kept.
+func parseCombined(line string, o *Options, r *Record) bool {
+	rest, ok := parseCLFCore(line, o, r)
+	if !ok || !strings.HasPrefix(rest, ` "`) {
+		return false
+	}
+	_, rest, ok = quoted(rest[1:])
+	if !ok {
+		return false
+	}
+	if strings.HasPrefix(rest, ` "`) {
+		r.UserAgent, rest, ok = quoted(rest[1:])
+		if !ok {
+			return false
+		}
+		if r.UserAgent == "-" {
+			r.UserAgent = ""
+		}
+	}
+	return parseTrailing(rest, o, r)
+}
+
+// parseCLFCore reads up to and including the size and returns what follows.
+func parseCLFCore(line string, o *Options, r *Record) (rest string, ok bool) {
+	open, after, t, ok := bracketedTime(line, o)
+	if !ok || !strings.HasPrefix(line[after:], ` "`) || !r.setClient(line[:open]) {
+		return "", false
+	}
+	r.Time = t
+	request, rest, ok := quoted(line[after+1:])
+	if !ok {
+		return "", false
+	}
+	r.setRequestLine(request)
+	status, rest, ok := field(rest)
+	if !ok || !r.setStatus(status) {
+		return "", false
+	}
+	size, rest, ok := field(rest)
+	if !ok || (size != "-" && !isDigit(size[0])) {
+		return "", false
+	}
+	return rest, true
+}
+
+// bracketedTime finds the first `[time]`. Addresses may have brackets too, so it looks further where none fits.
+func bracketedTime(line string, o *Options) (open, after int, t int64, ok bool) {
+	for from := 0; ; from = open + 1 {
+		open = strings.IndexByte(line[from:], '[')
+		if open < 0 {
+			return 0, 0, 0, false
+		}
+		open += from
+		t, n, found := clockTime(line[open+1:], o.Location)
+		if after = open + 1 + n; found && after < len(line) && line[after] == ']' {
+			return open, after + 1, t, true
+		}
+	}
+}
+
+// setClient reads `host ident user `, `vhost host ident user ` or a list of forwarded addresses in place of the host.
+// The user may hold spaces, so the ident, which is `-` nearly everywhere, tells where the virtual host ends.
+func (r *Record) setClient(prefix string) bool {
+	first, rest, ok := field(prefix)
+	if !ok {
+		return false
+	}
+	r.ClientAddress = firstAddress(first)
+	for strings.HasSuffix(first, ",") {
+		if first, rest, ok = field(rest); !ok {
+			return false
+		}
+	}
+	second, rest, ok := field(rest)
+	if !ok {
+		return false
+	}
+	third, rest, ok := field(rest)
+	if !ok {
+		return false
+	}
+	if second != "-" && (third == "-" || strings.TrimSpace(rest) != "") {
+		r.Host = firstAddress(first)
+		r.ClientAddress = firstAddress(second)
+	}
+	return true
+}
+
+// parseTrailing looks for the duration behind the known fields. In order of trust: a named one (`rt=0.004`,
+// `request_time=…`), one with its unit (`12ms`), the first number with a decimal point, and a whole number when it is
+// the only one: Apache's `%I %O` puts two byte counts there.
+func parseTrailing(rest string, o *Options, r *Record) bool {
+	var upstream, suffixed, decimal, whole string
+	wholes := 0
+	for n := 0; n < maxTrailingFields; n++ {
+		token, name, next, ok := trailingField(rest)
+		if !ok {
+			break
+		}
+		rest = next
+		switch {
+		case name != "":
+			switch name {
+			case "rt", "request_time", "request-time", "duration", "time", "total_time":
+				if r.setDuration(token, o, UnitMicrosecond) {
+					return true
+				}
+			case "urt", "upstream_response_time":
+				upstream = token
+			}
+		case token == "" || !isDigit(token[0]):
+		case token[len(token)-1] == 's':
+			if suffixed == "" {
+				suffixed = token
+			}
+		case strings.IndexByte(token, '.') >= 0:
+			if decimal == "" {
+				decimal = token
+			}
+		default:
+			wholes++
+			whole = token
+		}
+	}
+	for _, candidate := range [...]string{suffixed, decimal} {
+		if candidate != "" && r.setDuration(candidate, o, UnitMicrosecond) {
+			return true
+		}
+	}
+	if whole != "" && (wholes == 1 || o.DurationUnit != UnitAuto) && r.setDuration(whole, o, UnitMicrosecond) {
+		return true
+	}
+	if upstream != "" {
+		r.setDuration(upstream, o, UnitMicrosecond)
+	}
+	return true
+}
+
+// setDuration reads a duration; bare whole numbers are in the given unit unless the options name one.
+func (r *Record) setDuration(s string, o *Options, whole Unit) bool {
+	decimal := UnitSecond
+	if o.DurationUnit != UnitAuto {
+		decimal, whole = o.DurationUnit, o.DurationUnit
+	}
+	d, ok := parseDuration(s, decimal, whole)
+	if ok {
+		r.Duration, r.HasDuration = d, true
+	}
+	return ok
+}
+
+// setMilliseconds reads a whole number of milliseconds whatever the options say: the format fixes the unit.
+func (r *Record) setMilliseconds(s string) {
+	if d, ok := scaled(s, UnitMillisecond); ok {
+		r.Duration, r.HasDuration = time.Duration(d), true
+	}
+}
+
+// trailingField cuts one field: bare, quoted, or name=value with a bare or quoted value.
+func trailingField(s string) (token, name, rest string, ok bool) {
+	s = strings.TrimLeft(s, " \t")
+	if s == "" {
+		return "", "", "", false
+	}
+	if s[0] == '"' {
+		token, rest, ok = quoted(s)
+		return token, "", rest, ok
+	}
+	end := strings.IndexByte(s, ' ')
+	if end < 0 {
+		end = len(s)
+	}
+	token, rest = s[:end], s[end:]
+	if i := strings.IndexByte(token, '='); i > 0 {
+		name = token[:i]
+		token = token[i+1:]
+		if strings.HasPrefix(token, `"`) {
+			token, rest, ok = quoted(s[i+1:])
+			return token, name, rest, ok
+		}
+	}
+	return token, name, rest, true
+}
+
+// field cuts the next space-separated field.
+func field(s string) (token, rest string, ok bool) {
+	for s != "" && s[0] == ' ' {
+		s = s[1:]
+	}
+	if s == "" {
+		return "", "", false
+	}
+	if i := strings.IndexByte(s, ' '); i >= 0 {
+		return s[:i], s[i:], true
+	}
+	return s, "", true
+}
+
+// quoted cuts a string in double quotes at the beginning of s. A backslash guards the character behind it; escapes stay
+// as they stand, so that what comes out is always what stood in the log.
+func quoted(s string) (content, rest string, ok bool) {
+	for i := 1; i < len(s); {
+		j := strings.IndexByte(s[i:], '"')
+		if j < 0 {
+			return "", "", false
+		}
+		i += j
+		backslashes := 0
+		for s[i-1-backslashes] == '\\' {
+			backslashes++
+		}
+		if backslashes%2 == 0 {
+			return s[1:i], s[i+1:], true
+		}
+		i++
+	}
+	return "", "", false
+}

@@ -1,0 +1,195 @@
+package accesslog
+
+// fieldKind is what a JSON member is about.
+type fieldKind uint8
+
+const (
+	fieldTime fieldKind = iota
+	fieldStatus
+	fieldMethod
+	fieldTarget
+	fieldQuery
+	fieldRequest
+	fieldDuration
+	fieldHost
+	fieldClient
+	fieldUserAgent
+	fieldProtocol
+	fieldService
+	fieldNamespace
+	fieldEnvironment
+	fieldBackend
+	fieldMessage
+	fieldKinds
+)
+
+// jsonField says what a member means. A lower rank is better evidence; unit belongs to durations only, where UnitAuto
+// means that writers differ.
+type jsonField struct {
+	kind fieldKind
+	rank uint8
+	unit Unit
+}
+
+// jsonFields holds the names that are understood, nested ones with dots. Sources: nginx's variables, Envoy's and Istio's
+// default JSON formats, Traefik's access log fields, Caddy's log module, ECS 8, OpenTelemetry's HTTP conventions
+// (current and before 1.20).
+var jsonFields = map[string]jsonField{
+	"msec":         {kind: fieldTime},
+	"@timestamp":   {kind: fieldTime, rank: 1},
+	"timestamp":    {kind: fieldTime, rank: 1},
+	"time_iso8601": {kind: fieldTime, rank: 1},
+	"time":         {kind: fieldTime, rank: 1},
+	"ts":           {kind: fieldTime, rank: 1},
+	"start_time":   {kind: fieldTime, rank: 1},
+	"time_local":   {kind: fieldTime, rank: 2},
+	"StartUTC":     {kind: fieldTime, rank: 3},
+	"StartLocal":   {kind: fieldTime, rank: 4},
+	"datetime":     {kind: fieldTime, rank: 4},
+
+	"http.response.status_code": {kind: fieldStatus},
+	"status":                    {kind: fieldStatus},
+	"status_code":               {kind: fieldStatus},
+	"response_code":             {kind: fieldStatus},
+	"DownstreamStatus":          {kind: fieldStatus},
+	"http.status_code":          {kind: fieldStatus},
+	"response_status":           {kind: fieldStatus, rank: 1},
+	"statusCode":                {kind: fieldStatus, rank: 1},
+	"OriginStatus":              {kind: fieldStatus, rank: 2},
+
+	"http.request.method": {kind: fieldMethod},
+	"request_method":      {kind: fieldMethod},
+	"RequestMethod":       {kind: fieldMethod},
+	"method":              {kind: fieldMethod},
+	":method":             {kind: fieldMethod},
+	"http.method":         {kind: fieldMethod},
+	"request.method":      {kind: fieldMethod},
+	"verb":                {kind: fieldMethod, rank: 1},
+
+	"request_uri":           {kind: fieldTarget},
+	"url.path":              {kind: fieldTarget},
+	"path":                  {kind: fieldTarget, rank: 1},
+	":path":                 {kind: fieldTarget, rank: 1},
+	"x-envoy-original-path": {kind: fieldTarget},
+	"x_envoy_original_path": {kind: fieldTarget},
+	"RequestPath":           {kind: fieldTarget},
+	"request.uri":           {kind: fieldTarget},
+	"http.target":           {kind: fieldTarget},
+	"request_path":          {kind: fieldTarget, rank: 1},
+	"uri":                   {kind: fieldTarget, rank: 1},
+	"url.original":          {kind: fieldTarget, rank: 2},
+	"url.full":              {kind: fieldTarget, rank: 2},
+	"http.url":              {kind: fieldTarget, rank: 2},
+	"url":                   {kind: fieldTarget, rank: 2},
+
+	"url.query":    {kind: fieldQuery},
+	"args":         {kind: fieldQuery, rank: 1},
+	"query_string": {kind: fieldQuery, rank: 1},
+	"request":      {kind: fieldRequest},
+
+	"http.server.request.duration": {kind: fieldDuration, unit: UnitSecond},
+	"request_time":                 {kind: fieldDuration, unit: UnitSecond},
+	"duration_seconds":             {kind: fieldDuration, unit: UnitSecond},
+	"latency_seconds":              {kind: fieldDuration, unit: UnitSecond},
+	"Duration":                     {kind: fieldDuration, unit: UnitNanosecond},
+	"event.duration":               {kind: fieldDuration, unit: UnitNanosecond},
+	"duration_ns":                  {kind: fieldDuration, unit: UnitNanosecond},
+	"duration_us":                  {kind: fieldDuration, unit: UnitMicrosecond},
+	"http.server.duration":         {kind: fieldDuration, unit: UnitMillisecond},
+	"duration_ms":                  {kind: fieldDuration, unit: UnitMillisecond},
+	"latency_ms":                   {kind: fieldDuration, unit: UnitMillisecond},
+	"response_time_ms":             {kind: fieldDuration, unit: UnitMillisecond},
+	"request_time_ms":              {kind: fieldDuration, unit: UnitMillisecond},
+	"elapsed_ms":                   {kind: fieldDuration, unit: UnitMillisecond},
+	"responseTime":                 {kind: fieldDuration, rank: 1, unit: UnitMillisecond},
+	"duration":                     {kind: fieldDuration, rank: 1},
+	"latency":                      {kind: fieldDuration, rank: 1},
+	"response_time":                {kind: fieldDuration, rank: 1},
+	"elapsed":                      {kind: fieldDuration, rank: 1},
+	"upstream_response_time":       {kind: fieldDuration, rank: 3, unit: UnitSecond},
+	"OriginDuration":               {kind: fieldDuration, rank: 3, unit: UnitNanosecond},
+
+	"server.address":            {kind: fieldHost},
+	"http_host":                 {kind: fieldHost},
+	"RequestHost":               {kind: fieldHost},
+	"authority":                 {kind: fieldHost},
+	":authority":                {kind: fieldHost},
+	"request.host":              {kind: fieldHost},
+	"http.host":                 {kind: fieldHost},
+	"url.domain":                {kind: fieldHost},
+	"vhost":                     {kind: fieldHost},
+	"host":                      {kind: fieldHost, rank: 1},
+	"server_name":               {kind: fieldHost, rank: 2},
+	"client.address":            {kind: fieldClient},
+	"client.ip":                 {kind: fieldClient},
+	"ClientHost":                {kind: fieldClient},
+	"client_ip":                 {kind: fieldClient},
+	"clientip":                  {kind: fieldClient},
+	"request.client_ip":         {kind: fieldClient},
+	"remote_addr":               {kind: fieldClient, rank: 1},
+	"remote_ip":                 {kind: fieldClient, rank: 1},
+	"request.remote_ip":         {kind: fieldClient, rank: 1},
+	"source.ip":                 {kind: fieldClient, rank: 1},
+	"x_forwarded_for":           {kind: fieldClient, rank: 2},
+	"downstream_remote_address": {kind: fieldClient, rank: 3},
+
+	"user_agent.original":        {kind: fieldUserAgent},
+	"user_agent":                 {kind: fieldUserAgent},
+	"user-agent":                 {kind: fieldUserAgent},
+	"http_user_agent":            {kind: fieldUserAgent},
+	"request_User-Agent":         {kind: fieldUserAgent},
+	"request.headers.User-Agent": {kind: fieldUserAgent},
+	"http.user_agent":            {kind: fieldUserAgent},
+	"agent":                      {kind: fieldUserAgent, rank: 1},
+
+	"network.protocol.version": {kind: fieldProtocol},
+	"server_protocol":          {kind: fieldProtocol},
+	"RequestProtocol":          {kind: fieldProtocol},
+	"protocol":                 {kind: fieldProtocol},
+	"request.proto":            {kind: fieldProtocol},
+	"http.version":             {kind: fieldProtocol},
+	"proto":                    {kind: fieldProtocol, rank: 1},
+
+	"service.name":                {kind: fieldService},
+	"service_name":                {kind: fieldService},
+	"service":                     {kind: fieldService, rank: 1},
+	"service.namespace":           {kind: fieldNamespace},
+	"deployment.environment.name": {kind: fieldEnvironment},
+	"deployment.environment":      {kind: fieldEnvironment, rank: 1},
+	"service.environment":         {kind: fieldEnvironment, rank: 1},
+
+	"ServiceName":      {kind: fieldBackend},
+	"upstream_cluster": {kind: fieldBackend},
+	"backend":          {kind: fieldBackend},
+	"backend_name":     {kind: fieldBackend},
+
+	"message":        {kind: fieldMessage},
+	"log":            {kind: fieldMessage},
+	"line":           {kind: fieldMessage},
+	"event.original": {kind: fieldMessage, rank: 1},
+	"MESSAGE":        {kind: fieldMessage, rank: 1},
+	"msg":            {kind: fieldMessage, rank: 2},
+}
+
+// jsonParents holds the objects that are looked into and the prefix that their members get.
+var jsonParents = map[string]string{
+	"request":                "request.",
+	"request.headers":        "request.headers.",
+	"http":                   "http.",
+	"http.request":           "http.request.",
+	"http.response":          "http.response.",
+	"url":                    "url.",
+	"server":                 "server.",
+	"client":                 "client.",
+	"source":                 "source.",
+	"event":                  "event.",
+	"user_agent":             "user_agent.",
+	"network":                "network.",
+	"network.protocol":       "network.protocol.",
+	"service":                "service.",
+	"deployment":             "deployment.",
+	"deployment.environment": "deployment.environment.",
+	"attributes":             "",
+	"resource":               "",
+	"resource.attributes":    "",
+}

@@ -1,0 +1,221 @@
+package accesslog
+
+import (
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// maxJSONDepth bounds the nesting that is read.
+const maxJSONDepth = 64
+
+// jsonScanner walks through JSON text (RFC 8259) without building values. Strings come out as substrings unless they
+// hold escapes. It checks structure, not every rule of numbers: a record with an odd number is still a record.
+type jsonScanner struct {
+	text string
+	at   int
+}
+
+func (j *jsonScanner) space() {
+	for j.at < len(j.text) {
+		switch j.text[j.at] {
+		case ' ', '\t', '\n', '\r':
+			j.at++
+		default:
+			return
+		}
+	}
+}
+
+// take moves over c when it is next, after white space.
+func (j *jsonScanner) take(c byte) bool {
+	j.space()
+	if j.at < len(j.text) && j.text[j.at] == c {
+		j.at++
+		return true
+	}
+	return false
+}
+
+// peek returns the next byte after white space, 0 at the end.
+func (j *jsonScanner) peek() byte {
+	j.space()
+	if j.at < len(j.text) {
+		return j.text[j.at]
+	}
+	return 0
+}
+
+// rawString moves over a string and returns what stands between its quotes and whether it holds escapes.
+func (j *jsonScanner) rawString() (raw string, escaped, ok bool) {
+	if !j.take('"') {
+		return "", false, false
+	}
+	start := j.at
+	for j.at < len(j.text) {
+		i := strings.IndexByte(j.text[j.at:], '"')
+		if i < 0 {
+			return "", false, false
+		}
+		if b := strings.IndexByte(j.text[j.at:j.at+i], '\\'); b >= 0 {
+			escaped = true
+			j.at += b + 2
+			continue
+		}
+		j.at += i + 1
+		return j.text[start : j.at-1], escaped, true
+	}
+	return "", false, false
+}
+
+// str moves over a string and returns its value.
+func (j *jsonScanner) str() (string, bool) {
+	raw, escaped, ok := j.rawString()
+	if !ok || !escaped {
+		return raw, ok
+	}
+	return unescapeJSON(raw)
+}
+
+// scalar moves over a number, true, false or null and returns its text.
+func (j *jsonScanner) scalar() (string, bool) {
+	j.space()
+	start := j.at
+	for j.at < len(j.text) {
+		c := j.text[j.at]
+		if c-'0' > 9 && c-'a' >= 26 && c-'A' >= 26 && c != '.' && c != '-' && c != '+' {
+			break
+		}
+		j.at++
+	}
+	return j.text[start:j.at], j.at > start
+}
+
+// skip moves over one value of any kind.
+func (j *jsonScanner) skip(depth int) bool {
+	switch j.peek() {
+	case '"':
+		_, _, ok := j.rawString()
+		return ok
+	case '{':
+		return depth < maxJSONDepth && j.object(func(string) bool { return j.skip(depth + 1) })
+	case '[':
+		return depth < maxJSONDepth && j.array(func() bool { return j.skip(depth + 1) })
+	case 0:
+		return false
+	}
+	_, ok := j.scalar()
+	return ok
+}
+
+// object moves over an object and calls member at the value of each key; member must move over it.
+func (j *jsonScanner) object(member func(key string) bool) bool {
+	if !j.take('{') {
+		return false
+	}
+	if j.take('}') {
+		return true
+	}
+	for {
+		key, ok := j.str()
+		if !ok || !j.take(':') || !member(key) {
+			return false
+		}
+		if j.take('}') {
+			return true
+		}
+		if !j.take(',') {
+			return false
+		}
+	}
+}
+
+// array moves over an array and calls element at each value; element must move over it.
+func (j *jsonScanner) array(element func() bool) bool {
+	if !j.take('[') {
+		return false
+	}
+	if j.take(']') {
+		return true
+	}
+	for {
+		if !element() {
+			return false
+		}
+		if j.take(']') {
+			return true
+		}
+		if !j.take(',') {
+			return false
+		}
+	}
+}
+
+// unescapeJSON resolves the escapes of RFC 8259 section 7. Lone surrogates become U+FFFD.
+func unescapeJSON(raw string) (string, bool) {
+	out := make([]byte, 0, len(raw))
+	for i := 0; i < len(raw); i++ {
+		if raw[i] != '\\' {
+			out = append(out, raw[i])
+			continue
+		}
+		i++
+		if i == len(raw) {
+			return "", false
+		}
+		switch raw[i] {
+		case '"', '\\', '/':
+			out = append(out, raw[i])
+		case 'b':
+			out = append(out, '\b')
+		case 'f':
+			out = append(out, '\f')
+		case 'n':
+			out = append(out, '\n')
+		case 'r':
+			out = append(out, '\r')
+		case 't':
+			out = append(out, '\t')
+		case 'u':
+			c, ok := hex4(raw, i+1)
+			if !ok {
+				return "", false
+			}
+			i += 4
+			if utf16.IsSurrogate(c) {
+				low, found := rune(utf8.RuneError), false
+				if strings.HasPrefix(raw[i+1:], `\u`) {
+					low, found = hex4(raw, i+3)
+				}
+				if c = utf16.DecodeRune(c, low); found && c != utf8.RuneError {
+					i += 6
+				}
+			}
+			out = utf8.AppendRune(out, c)
+		default:
+			return "", false
+		}
+	}
+	return string(out), true
+}
+
+func hex4(s string, i int) (rune, bool) {
+	if i+4 > len(s) {
+		return 0, false
+	}
+	var c rune
+	for _, b := range []byte(s[i : i+4]) {
+		c <<= 4
+		switch {
+		case b-'0' <= 9:
+			c |= rune(b - '0')
+		case b-'a' < 6:
+			c |= rune(b-'a') + 10
+		case b-'A' < 6:
+			c |= rune(b-'A') + 10
+		default:
+			return 0, false
+		}
+	}
+	return c, true
+}

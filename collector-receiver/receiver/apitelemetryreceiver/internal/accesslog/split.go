@@ -1,0 +1,87 @@
+package accesslog
+
+import (
+	"fmt"
+	"strings"
+)
+
+// JSONError says where a JSON array is broken.
+type JSONError struct {
+	// Offset in bytes from the beginning of the text.
+	Offset int
+}
+
+func (e *JSONError) Error() string {
+	return fmt.Sprintf("the JSON array is broken at byte %d", e.Offset)
+}
+
+// SplitLines calls each with every line that is not blank, without its line end, until each returns an error.
+func SplitLines(text string, each func(line string) error) error {
+	for text != "" {
+		var line string
+		line, text, _ = strings.Cut(text, "\n")
+		line = strings.TrimSuffix(line, "\r")
+		if isBlank(line) {
+			continue
+		}
+		if err := each(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SplitJSON calls each with the text of every element of a JSON array, or of every value where values follow each other
+// (one object, or one object a line). A broken array is a *JSONError; outside an array, what is broken counts as one
+// value up to the end of its line.
+func SplitJSON(text string, each func(value string) error) error {
+	j := jsonScanner{text: text}
+	if j.peek() == '[' {
+		return splitArray(&j, each)
+	}
+	for {
+		j.space()
+		if j.at == len(text) {
+			return nil
+		}
+		start := j.at
+		if !j.skip(0) {
+			j.at = len(text)
+			if i := strings.IndexByte(text[start:], '\n'); i >= 0 {
+				j.at = start + i
+			}
+		}
+		if err := each(strings.TrimSpace(text[start:j.at])); err != nil {
+			return err
+		}
+	}
+}
+
+func splitArray(j *jsonScanner, each func(value string) error) error {
+	var failed error
+	ok := j.array(func() bool {
+		j.space()
+		start := j.at
+		if !j.skip(1) {
+			return false
+		}
+		failed = each(j.text[start:j.at])
+		return failed == nil
+	})
+	if failed != nil {
+		return failed
+	}
+	if j.space(); !ok || j.at != len(j.text) {
+		return &JSONError{Offset: min(j.at, len(j.text))}
+	}
+	return nil
+}
+
+func isBlank(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] != ' ' && s[i] != '\t' && s[i] != '\r' {
+			return false
+		}
+	}
+	return true
+}

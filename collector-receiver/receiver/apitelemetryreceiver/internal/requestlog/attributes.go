@@ -1,0 +1,56 @@
+package requestlog
+
+import "strconv"
+
+// OpenTelemetry semantic conventions 1.40, HTTP.
+const (
+	attrMethod          = "http.request.method"
+	attrMethodOriginal  = "http.request.method_original"
+	attrPath            = "url.path"
+	attrQuery           = "url.query"
+	attrStatus          = "http.response.status_code"
+	attrErrorType       = "error.type"
+	attrDuration        = "http.server.request.duration"
+	attrServerAddress   = "server.address"
+	attrClientAddress   = "client.address"
+	attrUserAgent       = "user_agent.original"
+	attrProtocolVersion = "network.protocol.version"
+
+	// requiredAttributes is room for method, path, status, error type and duration.
+	requiredAttributes = 5
+
+	otherMethod = "_OTHER"
+	// errorNoResponse is the error type of a request that got no response.
+	errorNoResponse = "no_response"
+)
+
+// canonicalMethod returns the method as the conventions want it, and the original where that differs.
+func canonicalMethod(method string) (canonical, original string) {
+	switch method {
+	case "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "CONNECT", "TRACE", "QUERY":
+		return method, ""
+	case "get", "post", "put", "delete", "head", "options", "patch", "connect", "trace", "query":
+		return lowerMethods[method], method
+	}
+	return otherMethod, method
+}
+
+var lowerMethods = map[string]string{
+	"get": "GET", "post": "POST", "put": "PUT", "delete": "DELETE", "head": "HEAD", "options": "OPTIONS", "patch": "PATCH",
+	"connect": "CONNECT", "trace": "TRACE", "query": "QUERY",
+}
+
+// statusText is strconv.Itoa without an allocation for the usual ones.
+func statusText(status int) string {
+	switch status {
+	case 500:
+		return "500"
+	case 502:
+		return "502"
+	case 503:
+		return "503"
+	case 504:
+		return "504"
+	}
+	return strconv.Itoa(status)
+}

@@ -1,0 +1,177 @@
+// Package requestlog turns what was read from access logs into OpenTelemetry log records with the HTTP semantic
+// conventions, grouped by service. It is pure.
+package requestlog
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+
+	"github.com/weir-detection/weir/collector-receiver/internal/weirattr"
+	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/accesslog"
+)
+
+const (
+	// UnparsedEvent is the event name of a record whose line no format could read; the line is its body.
+	UnparsedEvent = "weir.line.unparsed"
+	// UnknownService is the service name of records for which nothing says one (semantic conventions, service.name).
+	UnknownService = "unknown_service"
+	// maxAttributeBytes bounds every string that comes from a line.
+	maxAttributeBytes = 1024
+)
+
+// Identity says which service a record belongs to.
+type Identity struct{ Service, Namespace, Environment string }
+
+// Source says where a batch came from. Key is the sender's idempotency key, empty when there is none.
+type Source struct{ ID, Mode, Key string }
+
+// Batch collects the records of one Consume call.
+type Batch struct {
+	logs     plog.Logs
+	source   Source
+	options  Options
+	observed pcommon.Timestamp
+	// valid says that the text the records are cut from is UTF-8 as a whole, so its parts need no look.
+	valid    bool
+	groups   map[Identity]plog.LogRecordSlice
+	last     Identity
+	lastInto plog.LogRecordSlice
+
+	// Records counts all records but heartbeats; Unparsed those of them that are kept as text.
+	Records, Unparsed int
+	// Newest is the latest time of a request in Unix nanoseconds, 0 when there was none.
+	Newest int64
+}
+
+// NewBatch returns an empty batch. observed is the time of reception in Unix nanoseconds; valid says that every text
+// that will be added is valid UTF-8.
+func NewBatch(source Source, options Options, observed int64, valid bool) *Batch {
+	return &Batch{
+		logs: plog.NewLogs(), source: source, options: options, observed: pcommon.Timestamp(observed), valid: valid, //nolint:gosec // after 1970
+		groups: make(map[Identity]plog.LogRecordSlice, 1),
+	}
+}
+
+// Logs returns what was collected.
+func (b *Batch) Logs() plog.Logs { return b.logs }
+
+// AddRequest adds what was read from a line. fallback identifies the service where the line does not.
+func (b *Batch) AddRequest(r *accesslog.Record, line string, fallback Identity) {
+	record := b.into(b.options.identify(r, fallback)).AppendEmpty()
+	b.Records++
+	b.Newest = max(b.Newest, r.Time)
+	record.SetTimestamp(pcommon.Timestamp(r.Time)) //nolint:gosec // the parsers refuse times before 1970
+	record.SetObservedTimestamp(b.observed)
+	attributes := record.Attributes()
+	attributes.EnsureCapacity(requiredAttributes + b.options.kept)
+	method, original := canonicalMethod(r.Method)
+	attributes.PutStr(attrMethod, method)
+	if original != "" {
+		attributes.PutStr(attrMethodOriginal, b.text(original))
+	}
+	if r.Path != "" {
+		attributes.PutStr(attrPath, b.text(r.Path))
+	}
+	switch {
+	case r.Status == 0:
+		attributes.PutStr(attrErrorType, errorNoResponse)
+	case r.Status >= 500:
+		attributes.PutInt(attrStatus, int64(r.Status))
+		attributes.PutStr(attrErrorType, statusText(r.Status))
+	default:
+		attributes.PutInt(attrStatus, int64(r.Status))
+	}
+	if r.HasDuration {
+		attributes.PutDouble(attrDuration, r.Duration.Seconds())
+	}
+	if b.options.kept > 0 {
+		b.addKept(record, attributes, r, line)
+	}
+}
+
+func (b *Batch) addKept(record plog.LogRecord, attributes pcommon.Map, r *accesslog.Record, line string) {
+	keep := &b.options.keep
+	b.putKept(attributes, keep.serverAddress, attrServerAddress, r.Host)
+	b.putKept(attributes, keep.clientAddress, attrClientAddress, r.ClientAddress)
+	b.putKept(attributes, keep.userAgent, attrUserAgent, r.UserAgent)
+	b.putKept(attributes, keep.protocolVersion, attrProtocolVersion, r.ProtocolVersion)
+	b.putKept(attributes, keep.query, attrQuery, r.Query)
+	if keep.original {
+		record.Body().SetStr(b.valid8(line))
+	}
+}
+
+func (b *Batch) putKept(attributes pcommon.Map, keep bool, name, value string) {
+	if keep && value != "" {
+		attributes.PutStr(name, b.text(value))
+	}
+}
+
+// AddText keeps a line that no format could read.
+func (b *Batch) AddText(line string, id Identity) {
+	if id.Service == "" {
+		id.Service = UnknownService
+	}
+	record := b.into(id).AppendEmpty()
+	b.Records++
+	b.Unparsed++
+	record.SetObservedTimestamp(b.observed)
+	record.SetEventName(UnparsedEvent)
+	record.SetSeverityNumber(plog.SeverityNumberWarn)
+	record.Body().SetStr(b.valid8(line))
+}
+
+// into returns where records of a service go. Neighbouring lines mostly belong to the same one.
+func (b *Batch) into(id Identity) plog.LogRecordSlice {
+	if b.Records > 0 && id == b.last {
+		return b.lastInto
+	}
+	records, ok := b.groups[id]
+	if !ok {
+		resource := b.logs.ResourceLogs().AppendEmpty()
+		attributes := resource.Resource().Attributes()
+		attributes.EnsureCapacity(6)
+		attributes.PutStr("service.name", b.text(id.Service))
+		if id.Namespace != "" {
+			attributes.PutStr("service.namespace", b.text(id.Namespace))
+		}
+		if id.Environment != "" {
+			attributes.PutStr("deployment.environment.name", b.text(id.Environment))
+		}
+		b.source.put(attributes)
+		records = resource.ScopeLogs().AppendEmpty().LogRecords()
+		b.groups[id] = records
+	}
+	b.last, b.lastInto = id, records
+	return records
+}
+
+func (s Source) put(attributes pcommon.Map) {
+	attributes.PutStr(weirattr.SourceID, s.ID)
+	attributes.PutStr(weirattr.SourceMode, s.Mode)
+	if s.Key != "" {
+		attributes.PutStr(weirattr.BatchKey, s.Key)
+	}
+}
+
+// text makes a part of a line fit to be an attribute: valid UTF-8 of bounded length.
+func (b *Batch) text(s string) string {
+	if len(s) > maxAttributeBytes {
+		cut := maxAttributeBytes
+		for cut > maxAttributeBytes-utf8.UTFMax && !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		s = s[:cut]
+	}
+	return b.valid8(s)
+}
+
+func (b *Batch) valid8(s string) string {
+	if b.valid {
+		return s
+	}
+	return strings.ToValidUTF8(s, "\ufffd")
+}
