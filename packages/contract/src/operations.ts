@@ -55,8 +55,8 @@ export const operations = {
     params: SeriesPath,
     response: { 200: answer(Series, 'The series.'), ...refusals },
   },
-  query: {
-    operationId: 'query',
+  querySeries: {
+    operationId: 'querySeries',
     summary: 'Values and verdicts of series, in columns.',
     tags: ['results'],
     body: Type.Unsafe({ $ref: `${QueryRequest.$id}#` }),

@@ -1,0 +1,43 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config/schema.ts';
+import type { Millis } from '../core/time.ts';
+import type { IngestRequest, IngestResult } from '../shard/shard.ts';
+import type { AnomalyStore, CatalogueStore, ResultStore } from '../storage/ports.ts';
+import type { ServiceMetrics } from '../telemetry/metrics.ts';
+
+/** What the HTTP side stands on. The composition root gives it; nothing here knows how any of it is done. */
+export interface HttpDependencies {
+  readonly config: Pick<Config, 'tokens' | 'limits'>;
+  /** Version of the service. */
+  readonly version: string;
+  /** Takes a telemetry request; resolves when it is durable. */
+  readonly ingest: (request: IngestRequest) => Promise<IngestResult>;
+  readonly catalogue: Pick<CatalogueStore, 'series' | 'seriesById' | 'entities' | 'entityById'>;
+  readonly results: Pick<ResultStore, 'read'>;
+  readonly anomalies: Pick<AnomalyStore, 'anomalies' | 'anomaly' | 'problems' | 'problem'>;
+  readonly sources: (tenant: string) => Promise<readonly SourceState[]>;
+  /** One check for each part that has to work: log, storage, shard. */
+  readonly readiness: () => Promise<readonly ReadinessCheck[]>;
+  readonly metrics: ServiceMetrics;
+  readonly logger: Logger;
+}
+
+/** A source of telemetry, as the API shows it. */
+export interface SourceState {
+  readonly id: string;
+  /** Collector that speaks for it; absent for an ordinary OpenTelemetry sender. */
+  readonly emitter?: string | undefined;
+  readonly mode: 'live' | 'history';
+  readonly alive: boolean;
+  readonly ended: boolean;
+  readonly receivedUpTo?: Millis | undefined;
+  /** Of its mode. */
+  readonly watermark?: Millis | undefined;
+}
+
+/** Whether one part works, and if not, why. */
+export interface ReadinessCheck {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly reason?: string | undefined;
+}

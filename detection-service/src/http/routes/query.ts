@@ -1,0 +1,87 @@
+import { setImmediate } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import {
+  DATA_POINTS_MAXIMUM,
+  QUERY_SERIES_MAXIMUM,
+  QUERY_STEPS_MAXIMUM,
+  operations,
+  type QueryRequest,
+  type QueryResponse,
+  type SeriesAnswer,
+  type SeriesQuery,
+} from '@weir/contract';
+import { WeirError } from '../../core/errors.ts';
+import type { StoredSeries } from '../../storage/ports.ts';
+import { principalOf } from '../authentication.ts';
+import type { HttpDependencies } from '../dependencies.ts';
+import { checkQuery, findSeries, type FoundSeries } from '../find-series.ts';
+import { toSeriesAnswer } from '../mapping.ts';
+import { reduceRows } from '../reduce-rows.ts';
+import { showHoles } from '../show-holes.ts';
+
+/** `/v1/query`: values and verdicts in columns. */
+export function queryRoutes(app: FastifyInstance, deps: HttpDependencies): void {
+  app.post<{ Body: QueryRequest }>(
+    '/v1/query',
+    {
+      schema: operations.querySeries,
+      config: { scope: 'read' },
+      // The schema of the answer is checked by tests: a serializer that looks at every number of a column takes longer
+      // than everything else.
+      serializerCompiler: () => (answer) => JSON.stringify(answer),
+    },
+    async (request) => answer(deps, principalOf(request).tenant, request.body.queries)
+  );
+}
+
+async function answer(
+  { catalogue, results }: HttpDependencies,
+  tenant: string,
+  queries: readonly SeriesQuery[]
+): Promise<QueryResponse> {
+  queries.forEach((query, i) => checkQuery(query, `queries[${i}]`));
+  let room = QUERY_SERIES_MAXIMUM;
+  const found = queries.map((query): FoundSeries => {
+    const matches = findSeries(catalogue, tenant, query, room);
+    room -= matches.series.length;
+    return matches;
+  });
+  refuseTooMuch(queries, found);
+  const response: QueryResponse = { results: [], stepsRead: 0 };
+  for (const [i, { series, truncated }] of found.entries()) {
+    const query = queries[i] as SeriesQuery;
+    const answers: SeriesAnswer[] = [];
+    for (const one of series) {
+      const rows = results.read(one, query.from, query.to);
+      response.stepsRead += rows.time.length;
+      const shown = showHoles(rows, one.identity.step);
+      answers.push(
+        toSeriesAnswer(one, shown, reduceRows(shown, one.identity.step, query.maxDataPoints ?? DATA_POINTS_MAXIMUM))
+      );
+      // Between two series others get their turn.
+      await setImmediate();
+    }
+    response.results.push({ ref: query.ref ?? null, series: answers, truncated });
+  }
+  return response;
+}
+
+/** Refuses, before anything is read, what would keep the service from everything else for seconds. */
+function refuseTooMuch(queries: readonly SeriesQuery[], found: readonly FoundSeries[]): void {
+  const steps = found.reduce(
+    (sum, { series }, i) => sum + series.reduce((more, one) => more + mostSteps(one, queries[i] as SeriesQuery), 0),
+    0
+  );
+  if (steps <= QUERY_STEPS_MAXIMUM) return;
+  throw new WeirError('invalid_argument', 'The queries span too many steps; ask for fewer series or a shorter span.', [
+    {
+      path: 'queries',
+      expected: `at most ${QUERY_STEPS_MAXIMUM} steps of all series together`,
+      found: `up to ${steps}`,
+    },
+  ]);
+}
+
+function mostSteps({ identity: { step }, firstStep }: StoredSeries, { from, to }: SeriesQuery): number {
+  return Math.max(0, Math.ceil((to - Math.max(from, firstStep)) / step));
+}

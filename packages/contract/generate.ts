@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { configJsonSchema, configPage } from '../../detection-service/src/config/document.ts';
+import { openApiDocument } from '../../detection-service/src/http/openapi.ts';
+
+/**
+ * Writes what is generated from the schemas: the OpenAPI document from the routes that the service really registers,
+ * the Go client from that document, and the schema and page of the configuration. With `--check` it writes nothing and
+ * fails when a committed file differs. `--no-go` leaves the Go client out, for machines without Go.
+ */
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const DOCUMENT = 'packages/contract/openapi.json';
+/** Go modules that have a client of their own, so that each builds alone. */
+const GO_CLIENTS = ['collector-receiver/internal/detectionapi'];
+
+interface Generated {
+  readonly file: string;
+  readonly text: string;
+}
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const absolute = (file: string) => path.join(root, file);
+
+function generate(withGo: boolean, document: string): Generated[] {
+  const files: Generated[] = [
+    { file: 'detection-service/config.schema.json', text: configJsonSchema() },
+    { file: 'docs/configuration.md', text: configPage() },
+  ];
+  if (withGo)
+    for (const module of GO_CLIENTS) files.push({ file: `${module}/gen.go`, text: goClient(module, document) });
+  return files;
+}
+
+/** The client that `oapi-codegen` (pinned by the module's `tool` line) makes of the document. */
+function goClient(module: string, document: string): string {
+  const directory = mkdtempSync(path.join(tmpdir(), 'weir-contract-'));
+  const input = path.join(directory, 'openapi.json');
+  try {
+    writeFileSync(input, document);
+    return execFileSync('go', ['tool', 'oapi-codegen', '-config', 'oapi-codegen.yaml', input], {
+      cwd: absolute(module),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+      maxBuffer: 64 * 1024 * 1024,
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    say('contract: Go is missing; install it, or leave the Go client out with --no-go.');
+    process.exit(2);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(absolute(file), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const flags = process.argv.slice(2);
+const unknown = flags.find((flag) => flag !== '--check' && flag !== '--no-go');
+if (unknown !== undefined) {
+  say(`contract: unknown flag ${unknown}; expected --check or --no-go.`);
+  process.exit(2);
+}
+const document = `${JSON.stringify(await openApiDocument(), null, 2)}\n`;
+const files = [{ file: DOCUMENT, text: document }, ...generate(!flags.includes('--no-go'), document)];
+const stale = files.filter(({ file, text }) => read(file) !== text);
+if (flags.includes('--check')) {
+  for (const { file } of stale)
+    say(`contract: ${file} is not what its source says; run \`yarn contract\` and commit it.`);
+  process.exit(stale.length > 0 ? 1 : 0);
+}
+for (const { file, text } of stale) {
+  mkdirSync(path.dirname(absolute(file)), { recursive: true });
+  writeFileSync(absolute(file), text);
+  say(`contract: wrote ${file}`);
+}

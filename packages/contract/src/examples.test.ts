@@ -1,0 +1,51 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import addFormats from 'ajv-formats';
+import { namedSchemas, operations } from './index.ts';
+
+const directory = new URL('../examples/', import.meta.url);
+const examples = readdirSync(directory).map((file) => file.replace(/\.json$/, ''));
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}.json`, directory), 'utf8'));
+
+// A validator that is not the one the service uses, over the same schemas.
+function validator(removeAdditional: boolean): Ajv2020 {
+  const ajv = new Ajv2020({ strict: true, allErrors: true, removeAdditional: removeAdditional ? 'all' : false });
+  addFormats.default(ajv);
+  for (const schema of namedSchemas) ajv.addSchema(structuredClone(schema));
+  return ajv;
+}
+
+describe('examples', () => {
+  it('there is one for every answer and every body of a request', () => {
+    const parts = Object.values(operations).flatMap((operation) => [
+      ...Object.values(operation.response),
+      ...('body' in operation ? [operation.body] : []),
+    ]);
+    const wanted = new Set((parts as unknown as { $ref: string }[]).map(({ $ref }) => $ref.replace('#', '')));
+    expect(new Set(examples)).toEqual(wanted);
+  });
+
+  it.each(examples)('%s fits its schema', (name) => {
+    const validate = validator(false).getSchema(`${name}`);
+    expect(validate, `no schema ${name}`).toBeDefined();
+    validate?.(read(name));
+    expect(validate?.errors ?? []).toEqual([]);
+  });
+
+  it.each(examples)('%s has nothing that the schema does not know', (name) => {
+    // Attributes are free-form; ajv would take them for unknown keys.
+    const kept = structuredClone(read(name));
+    validator(true).getSchema(name)?.(kept);
+    expect(withoutAttributes(kept)).toEqual(withoutAttributes(read(name)));
+  });
+
+  it('a wrong example would be noticed', () => {
+    const validate = validator(false).getSchema('Anomaly');
+    expect(validate?.({ ...(read('Anomaly') as object), start: '14:02' })).toBe(false);
+  });
+});
+
+function withoutAttributes(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'attributes' ? undefined : inner)));
+}
