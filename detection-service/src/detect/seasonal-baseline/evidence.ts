@@ -40,7 +40,33 @@ const GAUGE_FLOOR_OF_DAY = 0.5;
 /** Below this a gauge is 0. */
 const GAUGE_TINY = 1e-30;
 
-export function gaugeNoiseFloor(level: number, dailyDeviation: number): number {
+/** Noise that is there by nature: Poisson for counts, and 2 % lest a constant series alarms on rounding. */
+export function noiseFloor(kind: number, calls: number, level: number, dailyDeviation: number): number {
+  if (kind === COUNT) return Math.sqrt(0.0004 + 1 / (calls + 1));
+  return kind === LATENCY ? 0.02 : gaugeNoiseFloor(level, dailyDeviation);
+}
+
+/**
+ * Where fewer calls than this are expected in a step, logarithms cannot tell an outage from a quiet minute. There the
+ * probability that nothing came at all is evidence too: e^-L, with L the calls that were expected since calls stopped.
+ */
+export const SPARSE_CALLS = 30;
+/** On the scale of the error ratio: 4.5 when 18 expected calls have not come. */
+const SILENCE_SCALE = 1.6;
+/** No single step is more than a third of that evidence (where three have to agree): a deploy's blip passes. */
+const SILENT_STEPS_MOST = 21;
+
+/** What one silent step adds: its expected calls, fewer when calls come in groups, as the learned noise shows. */
+export function silentStep(usualCalls: number, learnedNoise: number, persist: number): number {
+  const dispersion = Math.max(1, learnedNoise * learnedNoise * usualCalls);
+  return Math.min(usualCalls / dispersion, SILENT_STEPS_MOST / persist);
+}
+
+export function silenceEvidence(expectedCalls: number): number {
+  return SILENCE_SCALE * Math.sqrt(expectedCalls * Math.LOG10E);
+}
+
+function gaugeNoiseFloor(level: number, dailyDeviation: number): number {
   return Math.max(
     GAUGE_TINY,
     GAUGE_NOISE_OF_LEVEL * Math.abs(level),

@@ -3,6 +3,7 @@ import { SERIES_KINDS } from '../../core/series.ts';
 import { DAY, MINUTE } from '../../core/time.ts';
 import type { StepBlock } from '../../core/step-block.ts';
 import { newVerdictBlock, SCORED } from '../../core/verdict.ts';
+import { profileAt, profileWeight } from './day-memory.ts';
 import { OPEN_AT } from './evidence.ts';
 import { LevelModel } from './level-model.ts';
 import * as L from './level-state.ts';
@@ -63,8 +64,9 @@ describe.skipIf(!referenceIsThere)('agreement with the reference numbers (../sha
         } else {
           if (begun) {
             check(row, 'level', state.fields[L.FAST] as number);
-            check(row, 'profile', levels.profileAt(0, dayPosition(time)));
-            if (time - (series.time[0] as number) > DAY) check(row, 'w', levels.weight(0, 0, dayPosition(time)));
+            check(row, 'profile', profileAt(state, 0, dayPosition(time)));
+            if (time - (series.time[0] as number) > DAY)
+              check(row, 'w', profileWeight(state, 0, dayPosition(time).bin));
           }
           levels.score(block, slots, k, out);
           levels.learn(block, new Uint8Array([1]), slots, k);

@@ -3,7 +3,7 @@ import { grown, nextCapacity } from './grow.ts';
 import { BINS } from './step-constants.ts';
 
 /** Numbers per series in `LevelState.fields`, and what each is. Append only: snapshots hold them. */
-export const FIELDS = 23;
+export const FIELDS = 31;
 /** Samples learned; time of the first and the last one; smoothed distance of samples. */
 export const N = 0;
 export const FIRST = 1;
@@ -28,13 +28,25 @@ export const SHORT = 14;
 export const LONG = 15;
 export const SHORT_SIZE = 16;
 export const LONG_SIZE = 17;
-/** Mean absolute deviation over four days, and of the current bin of the day. */
+/** Mean absolute deviation over four days. */
 export const SPREAD_MEAN = 18;
-export const SPREAD_HERE = 19;
-/** The bin of the last sample, and the strongest evidence in it so far, up and down. */
-export const AT = 20;
-export const PEAK_UP = 21;
-export const PEAK_DOWN = 22;
+/** The strongest evidence in the current bin so far, up and down. */
+export const PEAK_UP = 19;
+export const PEAK_DOWN = 20;
+/** Calls that were expected since calls stopped. */
+export const SILENCE = 21;
+/** The bin of the last sample. What follows is its row of the day's memory, taken up when the bin begins. */
+export const AT = 22;
+export const PROFILE_HERE = 23;
+/** The profile of the bins before and after; NaN when that bin has not been visited. */
+export const PROFILE_BEFORE = 24;
+export const PROFILE_AFTER = 25;
+export const VISITS_HERE = 26;
+export const SPREAD_HERE = 27;
+export const SPREAD_VISITS_HERE = 28;
+/** What evidence is usual here, with its margin; 0 when there is no habit. */
+export const USUAL_UP_HERE = 29;
+export const USUAL_DOWN_HERE = 30;
 
 /** Offsets within the four rows of `LevelState.recurring`: usual evidence at this time of day, yesterday's peaks. */
 export const USUAL_UP = 0;
@@ -44,15 +56,16 @@ export const YESTERDAY_DOWN: number = 3 * BINS;
 export const RECURRING: number = 4 * BINS;
 
 /**
- * The state of all level series, by slot. `compact` keeps the profile in single precision, the spread of a bin as a
- * logarithm in 16 bits (0.2 %) and evidence in steps of a tenth: 1,336 bytes a series; `exact` keeps doubles.
+ * The state of all level series, by slot. What a sample needs stands together in `fields`; the memory of the day is
+ * touched when a bin begins or ends. `compact` keeps the profile in single precision, the spread of a bin in steps of 2 %
+ * of the mean spread, and evidence in steps of a tenth: 1,304 bytes a series; `exact` keeps doubles: 4,280.
  */
 export class LevelState {
   count = 0;
   readonly exact: boolean;
   fields: Float64Array;
   profile: Float32Array | Float64Array;
-  spread: Uint16Array | Float64Array;
+  spread: Uint8Array | Float64Array;
   /** Visits to a bin in all and since the second day, in units of `StepConstants.visitUnit`, at most 255. */
   visits: Uint8Array;
   spreadVisits: Uint8Array;
@@ -64,7 +77,7 @@ export class LevelState {
     this.exact = exact;
     this.fields = new Float64Array(0);
     this.profile = exact ? new Float64Array(0) : new Float32Array(0);
-    this.spread = exact ? new Float64Array(0) : new Uint16Array(0);
+    this.spread = exact ? new Float64Array(0) : new Uint8Array(0);
     this.visits = new Uint8Array(0);
     this.spreadVisits = new Uint8Array(0);
     this.recurring = exact ? new Float64Array(0) : new Uint8Array(0);
@@ -79,18 +92,17 @@ export class LevelState {
     return slot;
   }
 
-  loadSpread(slot: number, bin: number): number {
+  loadSpread(slot: number, bin: number, mean: number): number {
     const code = this.spread[slot * BINS + bin] as number;
     if (this.exact || code === 0) return code;
-    return Math.exp((code - 1) / SPREAD_STEPS - SPREAD_RANGE);
+    return mean * Math.exp((code - SPREAD_MIDDLE) / SPREAD_STEPS);
   }
 
-  storeSpread(slot: number, bin: number, value: number): void {
+  storeSpread(slot: number, bin: number, value: number, mean: number): void {
     let code = value;
-    if (!this.exact && value > 0) {
-      code =
-        1 +
-        Math.round((Math.max(-SPREAD_RANGE, Math.min(SPREAD_RANGE, Math.log(value))) + SPREAD_RANGE) * SPREAD_STEPS);
+    if (!this.exact) {
+      const steps = value > 0 && mean > 0 ? SPREAD_MIDDLE + Math.round(Math.log(value / mean) * SPREAD_STEPS) : 0;
+      code = Math.max(0, Math.min(255, steps));
     }
     this.spread[slot * BINS + bin] = code;
   }
@@ -137,6 +149,6 @@ export class LevelState {
   }
 }
 
-/** Spreads between e^-70 and e^70, 460 steps to a factor of e. */
-const SPREAD_RANGE = 70;
-const SPREAD_STEPS = 460;
+/** Spreads between a sixteenth of the mean and sixteen times the mean, 46 steps to a factor of e. */
+const SPREAD_MIDDLE = 128;
+const SPREAD_STEPS = 46;

@@ -4,9 +4,9 @@ import type { StepBlock } from '../../core/step-block.ts';
 import { NO_DATA, SCORED, WARMING_UP } from '../../core/verdict.ts';
 import type { VerdictBlock } from '../../core/verdict.ts';
 import { PROVISIONAL_FACTOR, RATIO } from './evidence.ts';
-import { silence } from './level-model.ts';
 import { normalTail } from './normal-tail.ts';
 import * as R from './ratio-state.ts';
+import { silence } from './silence.ts';
 import { RING } from './step-constants.ts';
 import type { StepConstants } from './step-constants.ts';
 

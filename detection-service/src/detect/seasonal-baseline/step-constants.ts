@@ -78,6 +78,7 @@ function perMinute(gain: number, step: number): number {
 export interface DayPosition {
   readonly bin: number;
   readonly neighbour: number;
+  readonly towardsNext: boolean;
   readonly neighbourShare: number;
 }
 
@@ -88,6 +89,7 @@ export function dayPosition(time: number): DayPosition {
   return {
     bin,
     neighbour: (bin + (offset > 0 ? 1 : BINS - 1)) % BINS,
+    towardsNext: offset > 0,
     neighbourShare: Math.abs(offset),
   };
 }

@@ -1,0 +1,128 @@
+import { DAY, MINUTE } from '../../core/time.ts';
+import { turnBin } from './day-memory.ts';
+import * as E from './evidence.ts';
+import * as L from './level-state.ts';
+import * as S from './scratch.ts';
+import { profileGain } from './step-constants.ts';
+import type { StepConstants } from './step-constants.ts';
+
+/** Samples after which levels, and spreads, no longer follow everything they see. */
+const CLIP_LEVELS_AFTER = 30;
+const CLIP_SPREADS_AFTER = 50;
+/** A gauge that was constant has no noise to clip by: a tenth of any deviation always teaches. */
+const ALWAYS = 0.1;
+
+/** Learns the sample of row `t / SCRATCH`, which has been judged. The order follows the experiments' step by step. */
+export function learnLevel(
+  state: L.LevelState,
+  slot: number,
+  scratch: Float64Array,
+  t: number,
+  time: number,
+  gauge: boolean,
+  bin: number,
+  k: StepConstants,
+  matureGain: number
+): void {
+  const f = state.fields;
+  const o = slot * L.FIELDS;
+  const n = f[o + L.N] as number;
+  const first = 1 / (n + 1);
+  const age = time - (f[o + L.FIRST] as number);
+  const dt = scratch[t + S.DISTANCE_NOW] as number;
+  const q = scratch[t + S.Q] as number;
+  const qSlow = scratch[t + S.Q_SLOW] as number;
+  const noise = scratch[t + S.NOISE_NOW] as number;
+  const rate = (scratch[t + S.STRONGEST] as number) > E.FREEZE_AT ? E.FREEZE : 1;
+
+  if (bin !== f[o + L.AT]) turnBin(state, slot, bin, age);
+  f[o + L.PEAK_UP] = Math.max(f[o + L.PEAK_UP] as number, scratch[t + S.RAW_UP] as number);
+  f[o + L.PEAK_DOWN] = Math.max(f[o + L.PEAK_DOWN] as number, scratch[t + S.RAW_DOWN] as number);
+
+  const always = gauge ? ALWAYS * Math.abs(q) : 0;
+  const alwaysSlow = gauge ? ALWAYS * Math.abs(qSlow) : 0;
+  const clipLevels = n > CLIP_LEVELS_AFTER;
+  const step = clipLevels ? E.clip(q, Math.max(4 * noise, always)) : q;
+  const stepSlow = clipLevels ? E.clip(qSlow, Math.max(4 * noise, alwaysSlow)) : qSlow;
+  const size = n > CLIP_SPREADS_AFTER ? Math.min(Math.abs(q), Math.max(3 * noise, always)) : Math.abs(q);
+  const twoDays = Math.max(dt * k.twoDays, first);
+  approach(f, o + L.FAST, Math.max(dt * k.fast, first) * rate, step);
+  approach(f, o + L.SLOW, Math.max(dt * k.slow, first) * rate, stepSlow);
+  const y = scratch[t + S.Y] as number;
+  approach(f, o + L.DAILY, Math.max(dt * k.day, first) * rate, y - (f[o + L.DAILY] as number));
+  approach(f, o + L.NOISE, twoDays * rate, E.TO_DEVIATION * size - (f[o + L.NOISE] as number));
+  learnSize(f, o + L.SHORT_SIZE, scratch[t + S.SHORT_NOW] as number, noise, twoDays * rate);
+  learnSize(f, o + L.LONG_SIZE, scratch[t + S.LONG_NOW] as number, noise, twoDays * rate);
+  approach(f, o + L.SPREAD_MEAN, Math.max(dt * k.fourDays, first) * rate, size - (f[o + L.SPREAD_MEAN] as number));
+
+  learnDay(f, o, y, size, age > DAY, time, dt === k.step ? matureGain : profileGain(dt), twoDays, rate, gauge, k);
+
+  f[o + L.Z2] = f[o + L.Z1] as number;
+  f[o + L.Q2] = f[o + L.Q1] as number;
+  f[o + L.Z1] = q / noise;
+  f[o + L.Q1] = q;
+  f[o + L.SHORT] = scratch[t + S.SHORT_NOW] as number;
+  f[o + L.LONG] = scratch[t + S.LONG_NOW] as number;
+  f[o + L.DISTANCE] = dt;
+  f[o + L.SILENCE] = scratch[t + S.SILENCE_NOW] as number;
+  f[o + L.LAST] = time;
+  f[o + L.N] = n + 1;
+}
+
+/** The profile and the spread of the current bin, and how well the profile explains the day. */
+function learnDay(
+  f: Float64Array,
+  o: number,
+  y: number,
+  size: number,
+  mature: boolean,
+  time: number,
+  gain: number,
+  twoDays: number,
+  rate: number,
+  gauge: boolean,
+  k: StepConstants
+): void {
+  const counts = k.visitUnit === 1 || time % MINUTE < k.step;
+  const fromDaily = y - (f[o + L.DAILY] as number);
+  const fromProfile = fromDaily - (f[o + L.PROFILE_HERE] as number);
+  const usual = f[o + L.ERROR_WITHOUT] as number;
+  const cap = gauge ? gaugeCap(f[o + L.N] as number, usual, fromDaily) : 2;
+  f[o + L.ERROR_WITHOUT] = usual + twoDays * (Math.min(Math.abs(fromDaily), cap) - usual);
+  if (mature) {
+    if (counts) f[o + L.SPREAD_VISITS_HERE] = Math.min(255, (f[o + L.SPREAD_VISITS_HERE] as number) + 1);
+    const visits = visitsSoFar(f[o + L.SPREAD_VISITS_HERE] as number, time, k);
+    approach(
+      f,
+      o + L.SPREAD_HERE,
+      Math.max(1 / visits, 0.25 / k.visits) * rate,
+      size - (f[o + L.SPREAD_HERE] as number)
+    );
+    if (f[o + L.ERROR_WITH] === 0) f[o + L.ERROR_WITH] = f[o + L.ERROR_WITHOUT] as number;
+    approach(f, o + L.ERROR_WITH, twoDays, Math.min(Math.abs(fromProfile), cap) - (f[o + L.ERROR_WITH] as number));
+  }
+  if (counts || f[o + L.VISITS_HERE] === 0) f[o + L.VISITS_HERE] = Math.min(255, (f[o + L.VISITS_HERE] as number) + 1);
+  const seen = visitsSoFar(f[o + L.VISITS_HERE] as number, time, k);
+  approach(f, o + L.PROFILE_HERE, Math.max(1 / seen, gain) * rate, E.clip(fromProfile, gauge ? cap : 1.5));
+}
+
+function approach(f: Float64Array, at: number, gain: number, distance: number): void {
+  f[at] = (f[at] as number) + gain * distance;
+}
+
+/** The usual size of a mean of deviations, which gives autocorrelated series a wider yardstick. */
+function learnSize(f: Float64Array, at: number, mean: number, noise: number, gain: number): void {
+  const size = f[at] as number;
+  f[at] = size + gain * (Math.min(Math.abs(mean), 4 * size + 0.1 * noise) - size);
+}
+
+/** Visits to a bin, from the count of its minutes. */
+function visitsSoFar(counted: number, time: number, k: StepConstants): number {
+  if (k.visitUnit === 1) return Math.max(1, counted);
+  return Math.max(1, (counted - 1) * k.visitUnit + 1 + Math.floor((time % MINUTE) / k.step));
+}
+
+/** Deviations from the day's level of a gauge are cut at five times their usual size once that is known. */
+function gaugeCap(n: number, usual: number, deviation: number): number {
+  return n > CLIP_SPREADS_AFTER ? Math.max(5 * usual, ALWAYS * Math.abs(deviation)) : Infinity;
+}
