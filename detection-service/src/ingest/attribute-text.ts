@@ -17,11 +17,7 @@ class RawNumber {
  * Collects the KeyValues that stand as field `field` in each of the messages `[from, to)`; of two with one key the later
  * counts. The bytes have been checked by `takePointAttribute` or `checkKeyValue`.
  */
-export function parseAttributes(
-  wire: Wire,
-  ranges: readonly (readonly [number, number])[],
-  field: number
-): Attributes {
+export function parseAttributes(wire: Wire, ranges: readonly (readonly [number, number])[], field: number): Attributes {
   // Without a prototype, so that `__proto__` and `constructor` are keys like others.
   const attributes: Record<string, string> = Object.create(null) as Record<string, string>;
   const wanted = (field << 3) | 2;
@@ -109,7 +105,10 @@ function readAnyValue(wire: Wire, end: number): Json {
         value = readList(wire, wire.lengthEnd(end), readAnyValue);
         break;
       case 0x32:
-        value = Object.assign(Object.create(null), Object.fromEntries(readList(wire, wire.lengthEnd(end), readKeyValue)));
+        value = Object.assign(
+          Object.create(null),
+          Object.fromEntries(readList(wire, wire.lengthEnd(end), readKeyValue))
+        );
         break;
       case 0x3a: {
         const bytesEnd = wire.lengthEnd(end);

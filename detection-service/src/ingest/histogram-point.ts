@@ -40,13 +40,13 @@ export function readHistogramPoint(walk: Walk, start: number, end: number): void
         buckets.takeCount(wire.fixed64(end));
         break;
       case COUNTS:
-        for (const last = packedEnd(wire, end); wire.pos < last; ) buckets.takeCount(wire.fixed64(last));
+        for (const last = packedEnd(wire, end); wire.pos < last;) buckets.takeCount(wire.fixed64(last));
         break;
       case BOUND:
         buckets.takeBound(wire.double(end));
         break;
       case BOUNDS:
-        for (const last = packedEnd(wire, end); wire.pos < last; ) buckets.takeBound(wire.double(last));
+        for (const last = packedEnd(wire, end); wire.pos < last;) buckets.takeBound(wire.double(last));
         break;
       case 0x50:
         head.flags = wire.varint32(end);
@@ -108,13 +108,13 @@ export function parseHistogram(wire: Wire, start: number, end: number): Histogra
         counts.push(wire.fixed64(end));
         break;
       case COUNTS:
-        for (const last = packedEnd(wire, end); wire.pos < last; ) counts.push(wire.fixed64(last));
+        for (const last = packedEnd(wire, end); wire.pos < last;) counts.push(wire.fixed64(last));
         break;
       case BOUND:
         bounds.push(wire.double(end));
         break;
       case BOUNDS:
-        for (const last = packedEnd(wire, end); wire.pos < last; ) bounds.push(wire.double(last));
+        for (const last = packedEnd(wire, end); wire.pos < last;) bounds.push(wire.double(last));
         break;
       default:
         wire.skip(tagPosition, end, 0);

@@ -34,7 +34,8 @@ export function readNumberPoint(walk: Walk, start: number, end: number): void {
       const length = pos < end ? (bytes[pos] as number) : 0x80;
       if (length < 0x80) {
         attributeEnd = ++pos + length;
-        if (attributeEnd > end) throw new Malformed(pos - 1, `a length of ${length} bytes where only ${end - pos} are left`);
+        if (attributeEnd > end)
+          throw new Malformed(pos - 1, `a length of ${length} bytes where only ${end - pos} are left`);
       } else {
         wire.pos = pos;
         attributeEnd = wire.lengthEnd(end);

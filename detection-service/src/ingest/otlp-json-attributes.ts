@@ -42,7 +42,9 @@ function writeAnyValue(out: ProtoWriter, path: JsonPath, value: JsonObject, dept
         out.message(kind === 'arrayValue' ? 5 : 6, () =>
           path.each(list, 'values', (item) =>
             out.message(1, () =>
-              kind === 'arrayValue' ? writeAnyValue(out, path, item, depth - 1) : writeKeyValue(out, path, item, depth - 1)
+              kind === 'arrayValue'
+                ? writeAnyValue(out, path, item, depth - 1)
+                : writeKeyValue(out, path, item, depth - 1)
             )
           )
         )

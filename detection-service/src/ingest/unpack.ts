@@ -31,7 +31,11 @@ export function unpack(body: Uint8Array, encoding: string | undefined, limits: B
       return gunzip(body, limits.unpacked);
     default: {
       const details = [{ path: 'Content-Encoding', expected: 'gzip or identity', found: String(encoding) }];
-      throw new WeirError('invalid_argument', `Content-Encoding: expected gzip or identity, found ${encoding}`, details);
+      throw new WeirError(
+        'invalid_argument',
+        `Content-Encoding: expected gzip or identity, found ${encoding}`,
+        details
+      );
     }
   }
 }

@@ -7,7 +7,7 @@ import { randomRequest } from './test-support/random-request.ts';
 import { referencePoints } from './test-support/reference-points.ts';
 import { shuffleFields } from './test-support/shuffle-fields.ts';
 
-describe('decodeMetrics against a plain reference decoder', () => {
+describe('decodeMetrics against a plain reference decoder', { timeout: 60_000 }, () => {
   it('agrees on 120 random requests as one encoder writes them', () => {
     const random = seededRandom(11);
     let points = 0;

@@ -8,7 +8,11 @@ export function flatten(points: MetricPoints): ReferencePoint[] {
     const metric = points.metric[i] as number;
     const kind = points.kind[i] as number;
     const buckets =
-      kind >= kinds.EXPONENTIAL_DELTA ? points.exponential(i) : kind >= kinds.HISTOGRAM_DELTA ? points.histogram(i) : undefined;
+      kind >= kinds.EXPONENTIAL_DELTA
+        ? points.exponential(i)
+        : kind >= kinds.HISTOGRAM_DELTA
+          ? points.histogram(i)
+          : undefined;
     return {
       kind,
       resource: { ...points.resourceAttributes(points.resource[i] as number) },
@@ -27,5 +31,8 @@ export function flatten(points: MetricPoints): ReferencePoint[] {
 
 /** Keys as bigints, to compare and to collect. */
 export function keys(points: MetricPoints): bigint[] {
-  return Array.from({ length: points.count }, (_, i) => (BigInt(points.keyHigh[i] as number) << 32n) | BigInt(points.keyLow[i] as number));
+  return Array.from(
+    { length: points.count },
+    (_, i) => (BigInt(points.keyHigh[i] as number) << 32n) | BigInt(points.keyLow[i] as number)
+  );
 }

@@ -12,7 +12,8 @@ import type {
 /** A metrics request of all kinds of metrics that the decoder takes whole. */
 export function randomRequest(random: () => number): ResourceInput[] {
   const whole = (below: number): number => Math.floor(random() * below);
-  const some = <T>(most: number, make: (index: number) => T): T[] => Array.from({ length: whole(most + 1) }, (_, i) => make(i));
+  const some = <T>(most: number, make: (index: number) => T): T[] =>
+    Array.from({ length: whole(most + 1) }, (_, i) => make(i));
   const time = (): number => 1_700_000_000_000 + whole(1e9);
 
   const attributes = (): AttributesInput => {
@@ -29,7 +30,9 @@ export function randomRequest(random: () => number): ResourceInput[] {
       () => ['a', 1, true, { list: { deep: [1.5], __proto__x: 'y' } }],
       () => ({ list: { a: 'b"c', n: 1n } }),
     ];
-    return Object.fromEntries(some(7, (i) => [`key${i}.${whole(3)}`, (values[whole(values.length)] as () => string)()]));
+    return Object.fromEntries(
+      some(7, (i) => [`key${i}.${whole(3)}`, (values[whole(values.length)] as () => string)()])
+    );
   };
   const head = (): { attributes: AttributesInput; start: number; time: number } => ({
     attributes: attributes(),
@@ -59,7 +62,11 @@ export function randomRequest(random: () => number): ResourceInput[] {
   };
   const temporality = (): Temporality => (random() < 0.5 ? 'delta' : 'cumulative');
   const metric = (): MetricInput => {
-    const name = { name: `metric.${whole(1e6)}`, unit: random() < 0.2 ? '' : `unit${whole(9)}`, description: 'x'.repeat(whole(200)) };
+    const name = {
+      name: `metric.${whole(1e6)}`,
+      unit: random() < 0.2 ? '' : `unit${whole(9)}`,
+      description: 'x'.repeat(whole(200)),
+    };
     const makers: (() => MetricInput)[] = [
       () => ({ ...name, gauge: some(6, numberPoint) }),
       () => ({ ...name, sum: some(6, numberPoint), temporality: temporality(), monotonic: random() < 0.7 }),
@@ -70,6 +77,10 @@ export function randomRequest(random: () => number): ResourceInput[] {
   };
   return some(4, () => ({
     attributes: attributes(),
-    scopes: some(3, () => ({ name: random() < 0.2 ? '' : `scope ${whole(100)}`, version: '1', metrics: some(4, metric) })),
+    scopes: some(3, () => ({
+      name: random() < 0.2 ? '' : `scope ${whole(100)}`,
+      version: '1',
+      metrics: some(4, metric),
+    })),
   }));
 }

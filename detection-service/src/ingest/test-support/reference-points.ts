@@ -22,9 +22,11 @@ type Fields = readonly Field[];
 const joined = (fields: Fields, number: number): Uint8Array => Buffer.concat(bytesOf(fields, number));
 const bytesOf = (fields: Fields, number: number): Uint8Array[] =>
   fields.filter((field) => field.number === number).map((field) => field.value as Uint8Array);
-const last = (fields: Fields, number: number): Field | undefined => fields.filter((field) => field.number === number).at(-1);
+const last = (fields: Fields, number: number): Field | undefined =>
+  fields.filter((field) => field.number === number).at(-1);
 const integer = (fields: Fields, number: number): bigint => (last(fields, number)?.value as bigint | undefined) ?? 0n;
-const string = (fields: Fields, number: number): string => Buffer.from((last(fields, number)?.value as Uint8Array | undefined) ?? []).toString();
+const string = (fields: Fields, number: number): string =>
+  Buffer.from((last(fields, number)?.value as Uint8Array | undefined) ?? []).toString();
 const asDouble = (bits: bigint): number => new Float64Array(BigUint64Array.of(bits).buffer)[0] as number;
 const double = (fields: Fields, number: number): number => {
   const field = last(fields, number);
@@ -47,7 +49,8 @@ export function referencePoints(body: Uint8Array): ReferencePoint[] {
         for (const dataField of [5, 7, 9, 10]) {
           const data = parseFields(joined(metric, dataField));
           const kind = kindOf(dataField, integer(data, 2), integer(data, 3));
-          for (const bytes of bytesOf(data, 1)) points.push({ kind, ...identity, ...point(parseFields(bytes), dataField) });
+          for (const bytes of bytesOf(data, 1))
+            points.push({ kind, ...identity, ...point(parseFields(bytes), dataField) });
         }
       }
     }
@@ -62,11 +65,19 @@ function kindOf(dataField: number, temporality: bigint, monotonic: bigint): numb
   return (dataField === 9 ? 4 : 6) + cumulative;
 }
 
-function point(fields: Fields, dataField: number): Omit<ReferencePoint, 'kind' | 'resource' | 'scope' | 'name' | 'unit'> {
+function point(
+  fields: Fields,
+  dataField: number
+): Omit<ReferencePoint, 'kind' | 'resource' | 'scope' | 'name' | 'unit'> {
   const times = { start: millis(fields, 2), time: millis(fields, 3) };
   if (dataField < 9) {
     const value = fields.filter((field) => field.number === 4 || field.number === 6).at(-1);
-    const number = !value || integer(fields, 8) & 1n ? NaN : value.number === 4 ? asDouble(value.value as bigint) : Number(BigInt.asIntN(64, value.value as bigint));
+    const number =
+      !value || integer(fields, 8) & 1n
+        ? NaN
+        : value.number === 4
+          ? asDouble(value.value as bigint)
+          : Number(BigInt.asIntN(64, value.value as bigint));
     return { ...times, attributes: attributes(fields, 7), value: number, observations: 0, buckets: undefined };
   }
   const observed = { ...times, value: double(fields, 5), observations: Number(integer(fields, 4)) };
@@ -80,7 +91,12 @@ function point(fields: Fields, dataField: number): Omit<ReferencePoint, 'kind' |
     const buckets = parseFields(joined(fields, number));
     return { offset: zigzag(integer(buckets, 1)), counts: Float64Array.from(varints(joined(buckets, 2))) };
   };
-  const buckets = { scale: zigzag(integer(fields, 6)), zeroCount: Number(integer(fields, 7)), positive: side(8), negative: side(9) };
+  const buckets = {
+    scale: zigzag(integer(fields, 6)),
+    zeroCount: Number(integer(fields, 7)),
+    positive: side(8),
+    negative: side(9),
+  };
   return { ...observed, attributes: attributes(fields, 1), buckets };
 }
 
@@ -123,9 +139,16 @@ function anyValue(bytes: Uint8Array): { json: string; quoted: boolean } {
     case 4:
       return { json: JSON.stringify(asDouble(field.value as bigint)), quoted: false };
     case 5:
-      return { json: `[${inner().map((item) => anyValue(item).json).join(',')}]`, quoted: false };
+      return {
+        json: `[${inner()
+          .map((item) => anyValue(item).json)
+          .join(',')}]`,
+        quoted: false,
+      };
     case 6: {
-      const pairs = inner().map(parseFields).map((pair) => `${JSON.stringify(string(pair, 1))}:${anyValue(joined(pair, 2)).json}`);
+      const pairs = inner()
+        .map(parseFields)
+        .map((pair) => `${JSON.stringify(string(pair, 1))}:${anyValue(joined(pair, 2)).json}`);
       return { json: `{${pairs.join(',')}}`, quoted: false };
     }
     default:

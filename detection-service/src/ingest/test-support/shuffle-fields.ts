@@ -39,7 +39,10 @@ function shuffle(bytes: Uint8Array, shape: Shape, random: () => number): Uint8Ar
       continue;
     }
     const cut = 1 + Math.floor(random() * (inner.length - 1));
-    fields.push({ ...field, value: writeFields(inner.slice(0, cut)) }, { ...field, value: writeFields(inner.slice(cut)) });
+    fields.push(
+      { ...field, value: writeFields(inner.slice(0, cut)) },
+      { ...field, value: writeFields(inner.slice(cut)) }
+    );
   }
   if (random() < 0.3) fields.push(unknownField(random));
   return writeFields(interleave(fields, random));
