@@ -1,0 +1,147 @@
+import type { Entity } from '../core/series.ts';
+import type { Attributes } from '../ingest/metric-points.ts';
+import { GAUGE, SUM_DELTA } from '../ingest/metric-points.ts';
+import { distributionOf } from './cumulative.ts';
+import type { Entry } from './entry.ts';
+import { readHistogram } from './histogram-reading.ts';
+import { endpointEntity, familyOf, isCumulative, outcomeOf, ownerEntity } from './indicators.ts';
+import { growthStep } from './number-steps.ts';
+import type { Track } from './request-steps.ts';
+import { HISTORY, LIVE } from './sources.ts';
+import type { Source } from './sources.ts';
+import type { Stage } from './stage.ts';
+
+const HEARTBEAT = 'weir.source.heartbeat';
+const ENDED = 'weir.source.ended';
+const EMITTER = 'weir.emitter.id';
+const SEQUENCE = 'weir.emitter.sequence';
+const SOURCE_ID = 'weir.source.id';
+const BATCH_KEY = 'weir.batch.key';
+export const SOURCE_MODE = 'weir.source.mode';
+
+/** One resource of a collector within one entry: a partial of one service, or heartbeats of one source. */
+export interface EmitterResource {
+  /** Index of its source; −1 when the tenant has too many. */
+  readonly source: number;
+  readonly owner: Entity;
+  /** Whether the partial was taken before, or why it cannot be; undefined until its first data point. */
+  state: Sight | undefined;
+}
+type Sight = 'fresh' | 'duplicate' | 'no_sequence';
+
+/** Whether a resource speaks for a collector. */
+export function isEmitter(resource: Attributes): boolean {
+  return Boolean(resource[EMITTER]);
+}
+
+export function modeOf(resource: Attributes): typeof LIVE | typeof HISTORY {
+  return resource[SOURCE_MODE] === 'history' ? HISTORY : LIVE;
+}
+
+/** Recognizes the resource of a collector. */
+export function emitterResource(stage: Stage, entry: Entry, resource: number): EmitterResource {
+  const attributes = entry.resourceAttributes(resource);
+  const emitter = attributes[EMITTER] as string;
+  const source = stage.source(entry.tenant, attributes[SOURCE_ID] ?? '', modeOf(attributes), emitter);
+  return { source: source ?? -1, owner: ownerEntity(entry.tenant.name, attributes), state: undefined };
+}
+
+/** Takes point `i` of a collector's resource. */
+export function takeEmitterPoint(stage: Stage, entry: Entry, about: EmitterResource, i: number): void {
+  const { points } = entry;
+  if (about.source < 0) return entry.reject('source_limit');
+  const metric = points.metric[i] as number;
+  const kind = points.kind[i] as number;
+  const name = points.metricName(metric);
+  if (name === HEARTBEAT && kind === GAUGE) return takeHeartbeat(stage, entry, about, i);
+  about.state ??= firstSight(stage, entry, about, points.resource[i] as number);
+  if (about.state === 'duplicate') {
+    entry.duplicates++;
+    return;
+  }
+  if (about.state === 'no_sequence') return entry.reject('no_sequence');
+  const family = familyOf(name, points.metricUnit(metric), kind);
+  if (family === undefined || (family.of !== 'http' && family.of !== 'rpc') || isCumulative(kind)) {
+    return entry.reject('not_a_partial');
+  }
+  takePartial(stage, entry, about, i, family);
+}
+
+/** The identity of a partial is its batch key where the sender gave one, otherwise emitter, service and sequence. */
+function firstSight(stage: Stage, entry: Entry, about: EmitterResource, resource: number): Sight {
+  const attributes = entry.resourceAttributes(resource);
+  const { environment, namespace, name } = about.owner;
+  const service = [environment, namespace, name];
+  const batch = attributes[BATCH_KEY];
+  const tenant = entry.tenant.name;
+  if (batch !== undefined) {
+    const identity = JSON.stringify([tenant, attributes[SOURCE_ID] ?? '', batch, ...service]);
+    return stage.seen.batch(identity, stage.now) ? 'fresh' : 'duplicate';
+  }
+  const sequence = Number(attributes[SEQUENCE]);
+  if (attributes[SEQUENCE] === undefined || !Number.isSafeInteger(sequence)) return 'no_sequence';
+  const ledger = JSON.stringify([tenant, attributes[EMITTER], ...service]);
+  return stage.seen.sequence(ledger, sequence, stage.now) ? 'fresh' : 'duplicate';
+}
+
+function takeHeartbeat(stage: Stage, entry: Entry, about: EmitterResource, i: number): void {
+  const upTo = entry.points.value[i] as number;
+  if (!(upTo > 0) || !Number.isFinite(upTo)) return entry.reject('no_time');
+  const source = stage.sources.at(about.source);
+  const problem = entry.timeProblem(upTo, HISTORY);
+  if (problem !== undefined) return entry.reject(problem);
+  const ended = entry.points.pointAttributes(i)[ENDED] === 'true';
+  entry.use(about.source);
+  stage.sources.heartbeat(source, Math.floor(upTo), ended, stage.now);
+  entry.accepted++;
+}
+
+function takePartial(
+  stage: Stage,
+  entry: Entry,
+  about: EmitterResource,
+  i: number,
+  family: { readonly of: 'http' | 'rpc'; readonly seconds: number }
+): void {
+  const { points, tenant } = entry;
+  const source: Source = stage.sources.at(about.source);
+  const time = points.time[i] as number;
+  const start = points.start[i] as number;
+  const problem = entry.timeProblem(time, source.mode);
+  if (problem !== undefined) return entry.reject(problem);
+  const isCounter = points.kind[i] === SUM_DELTA;
+  const value = points.value[i] as number;
+  const histogram = isCounter ? undefined : readHistogram(points, i);
+  if (isCounter ? !(Number.isSafeInteger(value) && value >= 0) : histogram === undefined)
+    return entry.reject('bad_count');
+
+  entry.use(about.source);
+  const clock = stage.clockOf(source);
+  const step = growthStep(time, stage.settings.requestStep);
+  const service = stage.requestTrack(tenant, clock, about.owner, step);
+  if (typeof service === 'string') return entry.reject(service);
+  if (!clock.requests.takes(service, step, clock.watermark.time)) return entry.reject('late_dropped');
+  stage.sources.data(source, start > 0 ? Math.min(start, time) : time, time, stage.now);
+
+  const attributes = points.pointAttributes(i);
+  const endpoint = endpointEntity(family.of, about.owner, attributes);
+  const tracks: Track[] = [service];
+  if (endpoint !== undefined) {
+    const track = stage.requestTrack(tenant, clock, endpoint, step);
+    if (typeof track === 'string') entry.leftOut(track);
+    else if (clock.requests.takes(track, step, clock.watermark.time)) tracks.push(track);
+  }
+  const calls = histogram === undefined ? value : histogram.count;
+  const durations = histogram && distributionOf(histogram, family.seconds);
+  const micros = histogram && Number.isFinite(histogram.sum) ? Math.round(histogram.sum * family.seconds * 1e6) : 0;
+  const outcome = outcomeOf(family.of, attributes, false);
+  for (const track of tracks) {
+    track.sources.add(about.source);
+    if (durations !== undefined && durations.total > 0 && !stage.timed(tenant, track.subject, step))
+      entry.leftOut('series_limit');
+    const sums = clock.requests.sumsOf(track, step);
+    sums.count(calls, outcome);
+    if (durations !== undefined) sums.time(durations, micros);
+  }
+  entry.accepted++;
+}

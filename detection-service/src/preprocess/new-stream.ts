@@ -1,0 +1,200 @@
+import { GAUGE, SUM_CUMULATIVE, SUM_UP_DOWN } from '../ingest/metric-points.ts';
+import { stepStart } from '../core/time.ts';
+import { kindCode } from './emission.ts';
+import { emitterResource, isEmitter, modeOf, takeEmitterPoint } from './emitter-points.ts';
+import type { Entry } from './entry.ts';
+import {
+  endpointEntity,
+  familyOf,
+  growthIndicator,
+  instanceOf,
+  outcomeOf,
+  ownerEntity,
+  spreadIndicators,
+} from './indicators.ts';
+import type { Family } from './indicators.ts';
+import { growthStep } from './number-steps.ts';
+import type { Track } from './request-steps.ts';
+import { FINE } from './request-sums.ts';
+import { NOT_A_NUMBER_SERIES } from './series-table.ts';
+import type { BareSeries } from './series-table.ts';
+import type { Stage } from './stage.ts';
+import { GROWTH_CUMULATIVE, GROWTH_DELTA, HISTOGRAM, INTS, LANE, LEVEL, REFUSED, TARGET } from './stream-table.ts';
+import type { StreamUse } from './stream-table.ts';
+
+/** Why a stream is refused; the index is kept in the stream table, so append only. */
+export const REFUSALS = ['series_limit', 'unknown_kind', 'name_conflict'] as const;
+type Refusal = (typeof REFUSALS)[number];
+
+/** Step length with which a series of numbers begins. */
+const FIRST_STEP = 60_000;
+
+/**
+ * Looks at a point whose key is not known: parses its attributes, decides what it is, and gives it a stream. Returns the
+ * stream's row, or −1 when the point has been dealt with here (refused, or one of a collector).
+ */
+export function newStream(stage: Stage, entry: Entry, i: number): number {
+  const { points, tenant } = entry;
+  const resource = points.resource[i] as number;
+  const attributes = entry.resourceAttributes(resource);
+  if (isEmitter(attributes)) {
+    const emitter = emitterResource(stage, entry, resource);
+    entry.emitters[resource] = emitter;
+    takeEmitterPoint(stage, entry, emitter, i);
+    return -1;
+  }
+  const mode = modeOf(attributes);
+  const problem = entry.timeProblem(points.time[i] as number, mode);
+  if (problem !== undefined) return refuse(entry, problem);
+  if (tenant.streams >= stage.settings.streamsPerTenant) stage.sweep(tenant);
+  if (tenant.streams >= stage.settings.streamsPerTenant) return refuse(entry, 'stream_limit');
+  const instance = instanceOf(attributes);
+  const owner = ownerEntity(tenant.name, attributes);
+  const id = [owner.environment, owner.namespace, owner.name, instance].filter((part) => part !== '').join('/');
+  const source = stage.source(tenant, id, mode, undefined);
+  if (source === undefined) return refuse(entry, 'source_limit');
+  const metric = points.metric[i] as number;
+  const family = familyOf(points.metricName(metric), points.metricUnit(metric), points.kind[i] as number);
+  const use = family === undefined ? REFUSED : useOf(family, points.kind[i] as number);
+  const row = stage.streams.add(
+    tenant.index,
+    points.keyLow[i] as number,
+    points.keyHigh[i] as number,
+    use,
+    0,
+    0,
+    source
+  );
+  tenant.streams++;
+  const refusal = family === undefined ? 'unknown_kind' : connect(stage, entry, i, row, source, family);
+  if (refusal !== undefined) {
+    stage.streams.ints[row * INTS] = REFUSED;
+    stage.streams.ints[row * INTS + TARGET] = REFUSALS.indexOf(refusal);
+  }
+  return row;
+}
+
+/** The series of numbers that a point belongs to, and the code of its kind. */
+export function bareNumberSeries(entry: Entry, i: number): { readonly bare: BareSeries; readonly kind: number } {
+  const { points, tenant } = entry;
+  const metric = points.metric[i] as number;
+  const pointKind = points.kind[i] as number;
+  const unit = points.metricUnit(metric);
+  const level = pointKind === GAUGE || pointKind === SUM_UP_DOWN;
+  const { kind, unit: shown } = level ? { kind: 'gauge' as const, unit } : growthIndicator(unit);
+  const entity = ownerEntity(tenant.name, entry.resourceAttributes(points.resource[i] as number));
+  const bare = {
+    entity,
+    indicator: points.metricName(metric),
+    kind,
+    unit: shown,
+    attributes: sorted(points.pointAttributes(i)),
+  };
+  return { bare, kind: kindCode(kind) };
+}
+
+function refuse(entry: Entry, reason: string): -1 {
+  entry.reject(reason);
+  return -1;
+}
+
+function useOf(family: Family, kind: number): StreamUse {
+  if (family.of === 'level') return LEVEL;
+  if (family.of === 'growth') return kind === SUM_CUMULATIVE ? GROWTH_CUMULATIVE : GROWTH_DELTA;
+  return HISTOGRAM;
+}
+
+/** Ties a new stream to what it feeds; says why when it cannot. */
+function connect(
+  stage: Stage,
+  entry: Entry,
+  i: number,
+  row: number,
+  source: number,
+  family: Family
+): Refusal | undefined {
+  if (family.of === 'level' || family.of === 'growth')
+    return connectNumber(stage, entry, i, row, source, family.of === 'growth');
+  const { points, tenant } = entry;
+  const clock = stage.clock(tenant, stage.sources.at(source).mode);
+  const owner = ownerEntity(tenant.name, entry.resourceAttributes(points.resource[i] as number));
+  const start = growthStep(points.time[i] as number, stage.settings.requestStep);
+  const attributes = points.pointAttributes(i);
+  if (family.of === 'spread') {
+    const metric = points.metric[i] as number;
+    const name = points.metricName(metric);
+    const indicators = spreadIndicators(name, points.metricUnit(metric));
+    const track = stage.spreadTrack(
+      tenant,
+      clock,
+      { entity: owner, metric: name, attributes: sorted(attributes) },
+      indicators,
+      start
+    );
+    if (track === undefined) return 'series_limit';
+    stage.streams.ints[row * INTS + TARGET] = stage.histograms.add({
+      tracks: [track],
+      outcome: FINE,
+      factor: 1,
+      base: undefined,
+    });
+    return undefined;
+  }
+  const service = stage.requestTrack(tenant, clock, owner, start);
+  if (typeof service === 'string') return 'series_limit';
+  const tracks: Track[] = [service];
+  const endpoint = endpointEntity(family.of, owner, attributes);
+  const track = endpoint && stage.requestTrack(tenant, clock, endpoint, start);
+  if (typeof track === 'string') entry.leftOut(track);
+  else if (track !== undefined) tracks.push(track);
+  const outcome = outcomeOf(family.of, attributes, true);
+  stage.streams.ints[row * INTS + TARGET] = stage.histograms.add({
+    tracks,
+    outcome,
+    factor: family.seconds,
+    base: undefined,
+  });
+  return undefined;
+}
+
+function connectNumber(
+  stage: Stage,
+  entry: Entry,
+  i: number,
+  row: number,
+  source: number,
+  growth: boolean
+): Refusal | undefined {
+  const { series, settings } = stage;
+  const { tenant, points } = entry;
+  const { bare, kind } = bareNumberSeries(entry, i);
+  const { row: known, isNew } = series.rowOf(bare, tenant.series < settings.seriesPerTenant);
+  if (known < 0) return 'series_limit';
+  if (isNew) {
+    const first = Math.max(
+      0,
+      settings.gaugeSteps.findIndex((step) => step >= FIRST_STEP)
+    );
+    const length = settings.gaugeSteps[first] as number;
+    const time = points.time[i] as number;
+    const start = growth ? growthStep(time, length) : stepStart(time, length);
+    series.setVersion(known, series.create(bare, length, 0, start), first, 0);
+    tenant.series++;
+  } else if (series.stepIndexOf(known) === NOT_A_NUMBER_SERIES) return 'name_conflict';
+  const { mode } = stage.sources.at(source);
+  const lane = stage.clock(tenant, mode).numbersAt(series.stepIndexOf(known), stage.lanes);
+  let place = series.placeOf(known, mode);
+  if (place < 0) {
+    const time = points.time[i] as number;
+    const start = growth ? growthStep(time, lane.step) : stepStart(time, lane.step);
+    place = lane.addRow(known, series.ordinalOf(known), kind, growth, start);
+    series.setPlace(known, mode, place);
+  } else if (lane.isGrowth(place) !== growth) return 'name_conflict';
+  stage.streams.ints[row * INTS + TARGET] = lane.addCell(place, row, source);
+  stage.streams.ints[row * INTS + LANE] = lane.index;
+  return undefined;
+}
+
+function sorted(attributes: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}

@@ -1,0 +1,153 @@
+import type { StageState } from '../core/state.ts';
+import type { Millis } from '../core/time.ts';
+import type { MetricPoints } from '../ingest/metric-points.ts';
+import { takeEmitterPoint } from './emitter-points.ts';
+import type { PreprocessOutput } from './emission.ts';
+import { Entry } from './entry.ts';
+import type { IngestCounts } from './entry.ts';
+import { OrdinaryPoints } from './ordinary-points.ts';
+import type { SettledSteps } from './request-steps.ts';
+import { preprocessSettings } from './settings.ts';
+import type { PreprocessSettings } from './settings.ts';
+import { HISTORY, LIVE } from './sources.ts';
+import type { Mode } from './sources.ts';
+import { Stage } from './stage.ts';
+import { restoreStage, stageState } from './stage-state.ts';
+
+export type { IngestCounts, PreprocessOutput, PreprocessSettings, SettledSteps };
+export { preprocessSettings };
+
+/** A source of telemetry as people see it. */
+export interface SourceStatus {
+  readonly id: string;
+  /** Collector that speaks for it; absent for an ordinary OTLP sender. */
+  readonly emitter?: string | undefined;
+  readonly mode: 'live' | 'history';
+  readonly alive: boolean;
+  readonly ended: boolean;
+  /** Everything up to here was delivered; absent before it can be said. */
+  readonly receivedUpTo?: Millis | undefined;
+  /** Live sources: how far that is behind the newest entry or tick. */
+  readonly behind?: Millis | undefined;
+  /** Of its mode: steps that end up to here are closed. */
+  readonly watermark?: Millis | undefined;
+}
+
+/** How far event time has come for a tenant; absent where there is no source. */
+export interface Watermarks {
+  readonly live?: Millis | undefined;
+  readonly history?: Millis | undefined;
+}
+
+/**
+ * Turns entries of the log into closed steps: merges points into open steps, moves the watermarks, closes what they have
+ * passed. A deterministic function of the entries and the settings; all time comes from the entries.
+ */
+export class Preprocess {
+  private readonly stage: Stage;
+  private readonly ordinary: OrdinaryPoints;
+
+  /** `settled` gives the stored state of closed steps, for what comes late. */
+  constructor(settings: Partial<PreprocessSettings>, settled: SettledSteps, stage?: Stage) {
+    this.stage = stage ?? new Stage(preprocessSettings(settings), settled);
+    this.ordinary = new OrdinaryPoints(this.stage);
+  }
+
+  /** Applies a metrics entry. */
+  metrics(
+    offset: number,
+    appendTime: Millis,
+    tenantName: string,
+    points: MetricPoints,
+    out: PreprocessOutput
+  ): IngestCounts {
+    const { stage, ordinary } = this;
+    const tenant = stage.tenant(tenantName);
+    stage.now = Math.max(stage.now, appendTime);
+    stage.emission.begin(offset, out);
+    const entry = new Entry(stage, tenant, points, appendTime);
+    const { keyLow, keyHigh, resource, count } = points;
+    for (let i = 0; i < count; i++) {
+      const emitter = entry.emitters[resource[i] as number];
+      if (emitter !== undefined) takeEmitterPoint(stage, entry, emitter, i);
+      else ordinary.take(entry, i, stage.streams.find(tenant.index, keyLow[i] as number, keyHigh[i] as number));
+    }
+    entry.finish();
+    stage.emission.end();
+    const { accepted, duplicates, rejected, partly } = entry;
+    return { accepted, duplicates, rejected, partly };
+  }
+
+  /** Applies a tick: sources that have been silent too long die, and the present moves on. */
+  tick(offset: number, appendTime: Millis, out: PreprocessOutput): void {
+    const { stage } = this;
+    stage.now = Math.max(stage.now, appendTime);
+    stage.emission.begin(offset, out);
+    stage.sources.silence(stage.now);
+    for (const tenant of stage.tenants) {
+      for (const clock of tenant.clocks) {
+        clock?.advance(stage.now);
+        clock?.flushLate();
+      }
+    }
+    stage.emission.end();
+  }
+
+  /** Applies the control entry that a process writes when it starts: silence while it was down is nobody's fault. */
+  started(_offset: number, appendTime: Millis): void {
+    this.stage.now = Math.max(this.stage.now, appendTime);
+    this.stage.sources.forgive(this.stage.now);
+  }
+
+  /** The sources of a tenant. */
+  sources(tenantName: string): readonly SourceStatus[] {
+    const { stage } = this;
+    const tenant = stage.findTenant(tenantName);
+    if (tenant === undefined) return [];
+    const marks = this.watermarks(tenantName);
+    const found: SourceStatus[] = [];
+    for (const source of stage.sources.list) {
+      if (source === undefined || source.tenant !== tenant.index) continue;
+      const live = source.mode === LIVE;
+      const receivedUpTo = known(source.receivedUpTo);
+      found.push({
+        id: source.id,
+        emitter: source.emitter,
+        mode: live ? 'live' : 'history',
+        alive: source.alive,
+        ended: source.ended,
+        receivedUpTo,
+        behind: live && receivedUpTo !== undefined ? stage.now - receivedUpTo : undefined,
+        watermark: live ? marks.live : marks.history,
+      });
+    }
+    return found;
+  }
+
+  watermarks(tenantName: string): Watermarks {
+    const tenant = this.stage.findTenant(tenantName);
+    const of = (mode: Mode): Millis | undefined => known(tenant?.clocks[mode]?.watermark.time ?? -1);
+    return { live: of(LIVE), history: of(HISTORY) };
+  }
+
+  /** Samples that closed steps could not take because the tenant's other clock had closed them, since the beginning. */
+  overlapped(): number {
+    let total = this.stage.lanes.reduce((sum, lane) => sum + lane.overlapped, 0);
+    for (const { clocks } of this.stage.tenants) for (const clock of clocks) total += clock?.requests.overlapped ?? 0;
+    return total;
+  }
+
+  /** The whole state; `restore` continues from it bit for bit. */
+  snapshot(): StageState {
+    return stageState(this.stage);
+  }
+
+  /** Throws `WeirError` when the snapshot was made by another version or with other step lengths. */
+  static restore(state: StageState, settings: Partial<PreprocessSettings>, settled: SettledSteps): Preprocess {
+    return new Preprocess(settings, settled, restoreStage(state, preprocessSettings(settings), settled));
+  }
+}
+
+function known(time: Millis): Millis | undefined {
+  return time < 0 ? undefined : time;
+}

@@ -1,0 +1,281 @@
+import type { Entity } from '../core/series.ts';
+import { INCOMPLETE, UNCOVERED } from '../core/step-block.ts';
+import type { Millis } from '../core/time.ts';
+import { sampleOf } from './request-samples.ts';
+import type { Sample } from './request-samples.ts';
+import { RequestSums } from './request-sums.ts';
+import { HISTORY, LIVE, RECEIVED, TOUCHES, WHOLE } from './sources.ts';
+import { StepLane } from './step-lane.ts';
+import type { LaneContext } from './number-steps.ts';
+
+/** One series of a subject: its ordinal, the code of its kind, and which number of the sums it shows. */
+export interface SubjectSeries {
+  readonly ordinal: number;
+  readonly kind: number;
+  readonly code: number;
+}
+
+/** What sums are kept about: a service, an endpoint, or another histogram. */
+export interface Subject {
+  /** Canonical identity, as in stored step states. */
+  readonly key: string;
+  /** Absent for other histograms. */
+  readonly entity: Entity | undefined;
+  /** Turns the unit of the durations into that of the percentiles. */
+  readonly factor: number;
+  readonly series: SubjectSeries[];
+  /** Whether it has series for its percentiles. */
+  timed: boolean;
+  /** Newest step that was closed, in either clock. */
+  lastStep: Millis;
+  /** Its tracks, by mode. */
+  readonly tracks: (Track | undefined)[];
+}
+
+/** A subject in one clock. */
+export class Track {
+  readonly subject: Subject;
+  readonly lane: RequestSteps;
+  /** Indexes of the sources that reported it. */
+  readonly sources = new Set<number>();
+  readonly open = new Map<Millis, RequestSums>();
+  /** Step of its first data. */
+  since: Millis = Number.POSITIVE_INFINITY;
+  /** Steps since something was known of it. */
+  quiet = 0;
+  /** What the step that is being closed shows. */
+  shown: RequestSums | undefined;
+  state: typeof HIDDEN | typeof GAP | typeof KNOWN = 0;
+  flags = 0;
+
+  constructor(subject: Subject, lane: RequestSteps) {
+    this.subject = subject;
+    this.lane = lane;
+  }
+}
+
+/** A step of which it is known that nobody called. */
+const NO_CALLS = new RequestSums();
+const HIDDEN = 0;
+const GAP = 1;
+const KNOWN = 2;
+
+/** Steps that may be open at once; beyond, the oldest close although the watermark has not come to them. */
+const MAX_OPEN = 1440;
+
+/** Where late partials find what their step had. */
+export interface SettledSteps {
+  /** The newest version made by an entry before `before`. */
+  stepState(key: string, step: Millis, before: number): Uint8Array | undefined;
+}
+
+/** Steps of requests and other histograms in one clock: sums that are merged while a step is open, and afterwards. */
+export class RequestSteps extends StepLane {
+  readonly tracks: Track[] = [];
+  /** Calls that no step could take because the tenant's other clock had closed it too long ago. */
+  overlapped = 0;
+  private rows: { readonly series: SubjectSeries; readonly track: Track }[] = [];
+  private ordered = true;
+  private readonly openSteps = new Set<Millis>();
+  private readonly late = new Map<Millis, Map<Track, RequestSums>>();
+  private readonly context: LaneContext & { readonly settled: SettledSteps };
+  private readonly sample: Sample = { value: 0, weight: 0 };
+
+  constructor(step: Millis, context: LaneContext & { readonly settled: SettledSteps }) {
+    super(step);
+    this.context = context;
+  }
+
+  /** Adds a track; its rows follow by `addRow`. */
+  addTrack(subject: Subject): Track {
+    const track = new Track(subject, this);
+    this.tracks.push(track);
+    for (const series of subject.series) this.addRow(series, track);
+    return track;
+  }
+
+  addRow(series: SubjectSeries, track: Track): void {
+    const last = this.rows[this.rows.length - 1];
+    this.ordered &&= last === undefined || last.series.ordinal < series.ordinal;
+    this.rows.push({ series, track });
+  }
+
+  /** Whether data of the step at `start` can still be taken, open or late. */
+  takes(track: Track, start: Millis, watermark: Millis): boolean {
+    const horizon = this.context.settings.stepStateHorizon;
+    if (!this.admit(start, watermark) && start < this.next - horizon) return false;
+    return start >= track.subject.lastStep - horizon;
+  }
+
+  /** The sums of a track's step, to add to: the open ones, or those that will revise a closed step. */
+  sumsOf(track: Track, start: Millis): RequestSums {
+    if (start < track.since) track.since = start;
+    if (start < this.next) return this.lateSums(track, start);
+    let sums = track.open.get(start);
+    if (sums === undefined) {
+      sums = new RequestSums();
+      track.open.set(start, sums);
+      this.openSteps.add(start);
+    }
+    return sums;
+  }
+
+  /** Merges late sums into the stored state of their steps and emits these anew. */
+  flushLate(): void {
+    if (this.late.size === 0) return;
+    for (const start of [...this.late.keys()].sort((x, y) => x - y)) this.revise(start);
+    this.late.clear();
+  }
+
+  /** Where the lane must close to so that no more than the permitted number of steps is open. */
+  forcedTarget(): Millis {
+    return this.openSteps.size > MAX_OPEN ? this.latestOpen() - (MAX_OPEN - 1) * this.step : -1;
+  }
+
+  header(): object {
+    return { ...this.laneState(), overlapped: this.overlapped };
+  }
+
+  restore(header: unknown): void {
+    this.restoreLane(header);
+    this.overlapped = (header as { overlapped: number }).overlapped;
+    for (const track of this.tracks) for (const start of track.open.keys()) this.openSteps.add(start);
+  }
+
+  protected override earliestOpen(): Millis {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const start of this.openSteps) if (start < earliest) earliest = start;
+    return earliest;
+  }
+
+  override latestOpen(): Millis {
+    let latest = -1;
+    for (const start of this.openSteps) if (start > latest) latest = start;
+    return latest;
+  }
+
+  protected override passed(steps: number): void {
+    for (const track of this.tracks) track.quiet += steps;
+  }
+
+  protected override close(start: Millis): number {
+    const { emission } = this.context;
+    this.openSteps.delete(start);
+    for (const track of this.tracks) this.settle(track, start);
+    if (!this.ordered) {
+      this.rows.sort((x, y) => x.series.ordinal - y.series.ordinal);
+      this.ordered = true;
+    }
+    for (const { series, track } of this.rows) {
+      if (track.state !== HIDDEN)
+        this.emitRow(series, track, track.state === GAP ? undefined : (track.shown ?? NO_CALLS), track.flags);
+    }
+    const { count } = emission;
+    emission.block(start, this.step, 0);
+    emission.flushStates();
+    return count;
+  }
+
+  /** Decides what a track shows of the step that closes. */
+  private settle(track: Track, start: Millis): void {
+    const sums = track.open.get(start);
+    track.open.delete(start);
+    track.shown = sums;
+    track.state = HIDDEN;
+    if (start <= track.subject.lastStep) {
+      if (sums !== undefined && start >= track.subject.lastStep - this.context.settings.stepStateHorizon)
+        this.lateSums(track, start).merge(sums);
+      else this.overlapped += sums?.calls ?? 0;
+      return;
+    }
+    if (start < track.since) return;
+    const coverage = this.coverage(track, start);
+    track.quiet = sums !== undefined || coverage.zero ? 0 : track.quiet + 1;
+    if (track.quiet * this.step > this.context.settings.quietAfter) return;
+    track.subject.lastStep = start;
+    track.state = sums !== undefined || coverage.zero ? KNOWN : GAP;
+    track.flags = coverage.whole ? 0 : INCOMPLETE;
+    if (track.state === GAP && !coverage.received) track.flags = coverage.touched ? UNCOVERED | INCOMPLETE : UNCOVERED;
+    if (sums !== undefined)
+      this.context.emission.state(
+        track.subject.key,
+        start,
+        sums.encode(0),
+        track.subject.tracks[LIVE] !== undefined && track.subject.tracks[HISTORY] !== undefined
+      );
+  }
+
+  /**
+   * What the sources of a track know of a step. `zero`: a living emitter received some of it, so no calls means none.
+   * Ordinary senders that are gone are forgotten; emitters are not, for they cover their subjects again when they return.
+   */
+  private coverage(
+    track: Track,
+    start: Millis
+  ): { touched: boolean; received: boolean; whole: boolean; zero: boolean } {
+    const { sources } = this.context;
+    const end = start + this.step;
+    let touched = false;
+    let received = false;
+    let whole = true;
+    let zero = false;
+    for (const index of track.sources) {
+      const source = sources.at(index);
+      const bits = source.coverage(start, end);
+      if ((bits & TOUCHES) === 0) {
+        if (source.emitter === undefined && !source.alive && source.reach <= start) track.sources.delete(index);
+        continue;
+      }
+      touched = true;
+      if ((bits & RECEIVED) !== 0) {
+        received = true;
+        if (source.emitter !== undefined) zero = true;
+      }
+      if ((bits & WHOLE) === 0) whole = false;
+    }
+    return { touched, received, whole: whole && touched, zero };
+  }
+
+  private emitRow(series: SubjectSeries, track: Track, sums: RequestSums | undefined, flags: number): void {
+    const { sample } = this;
+    sampleOf(series.code, sums, this.step, track.subject.factor, this.context.settings.percentileCalls, sample);
+    this.context.emission.row(series.ordinal, series.kind, sample.value, sample.weight, flags);
+  }
+
+  private lateSums(track: Track, start: Millis): RequestSums {
+    let ofStep = this.late.get(start);
+    if (ofStep === undefined) {
+      ofStep = new Map();
+      this.late.set(start, ofStep);
+    }
+    let sums = ofStep.get(track);
+    if (sums === undefined) {
+      sums = new RequestSums();
+      ofStep.set(track, sums);
+    }
+    return sums;
+  }
+
+  /** A block holds one revision, so subjects that were revised a different number of times get blocks of their own. */
+  private revise(start: Millis): void {
+    const { settled, emission } = this.context;
+    const byRevision = new Map<number, { series: SubjectSeries; track: Track; sums: RequestSums; flags: number }[]>();
+    for (const [track, sums] of this.late.get(start) as Map<Track, RequestSums>) {
+      const { key, series } = track.subject;
+      const bytes = emission.madeNow(key, start) ?? settled.stepState(key, start, emission.offset);
+      const before = bytes === undefined ? undefined : RequestSums.decode(bytes);
+      if (before !== undefined) sums.merge(before.sums);
+      const revision = (before?.revision ?? 0) + 1;
+      emission.state(key, start, sums.encode(revision), true);
+      const flags = this.coverage(track, start).whole ? 0 : INCOMPLETE;
+      const rows = byRevision.get(revision) ?? [];
+      byRevision.set(revision, rows);
+      for (const one of series) rows.push({ series: one, track, sums, flags });
+    }
+    for (const [revision, rows] of [...byRevision].sort((x, y) => x[0] - y[0])) {
+      rows.sort((x, y) => x.series.ordinal - y.series.ordinal);
+      for (const { series, track, sums, flags } of rows) this.emitRow(series, track, sums, flags);
+      emission.block(start, this.step, revision);
+    }
+  }
+}
