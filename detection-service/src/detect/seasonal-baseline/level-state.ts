@@ -109,7 +109,7 @@ export class LevelState {
 
   /** Evidence as it is kept. */
   stored(evidence: number): number {
-    return this.exact ? evidence : Math.round(evidence * 10);
+    return this.exact ? evidence : Math.ceil(evidence * 10);
   }
 
   columns(): Record<string, StateArray> {

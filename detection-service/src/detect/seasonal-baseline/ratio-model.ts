@@ -14,7 +14,7 @@ import type { StepConstants } from './step-constants.ts';
 const EVIDENCE_SCALE = 1.6;
 /** The smallest rise of a share that matters, and the smallest while the first day lasts. */
 const FLOOR = 0.015;
-const PROVISIONAL_FLOOR = 0.05;
+const PROVISIONAL_FLOOR = 0.04;
 /** Fewer errors than this prove nothing. */
 const FEWEST_ERRORS = 3;
 /** A tail of 1e-4 slows learning down to this weight. */
