@@ -1,0 +1,185 @@
+package apiredconnector
+
+import (
+	"context"
+	"sync"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/consumer"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/pmetric"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/httprequest"
+	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/metadata"
+	"github.com/weir-detection/weir/collector-receiver/internal/weirattr"
+)
+
+// connection joins one pipeline to the emitter.
+type connection struct {
+	emitter *emitter
+	next    consumer.Metrics
+	stopped sync.Once
+}
+
+// Start restores the state from storage.
+func (c *connection) Start(ctx context.Context, host component.Host) error {
+	return c.emitter.start(ctx, host, c.next)
+}
+
+// Shutdown stores what is not stored yet.
+func (c *connection) Shutdown(ctx context.Context) (err error) {
+	c.stopped.Do(func() { err = c.emitter.stop(ctx) })
+	return err
+}
+
+// Capabilities says that records are only read.
+func (c *connection) Capabilities() consumer.Capabilities { return consumer.Capabilities{} }
+
+type logsConnector struct{ connection }
+
+// ConsumeLogs turns the requests and heartbeats among log records into metrics, and returns when the next consumer has
+// taken them.
+func (c *logsConnector) ConsumeLogs(ctx context.Context, logs plog.Logs) error {
+	return c.consume(ctx, func(b *batch) error { return b.readLogs(ctx, logs) })
+}
+
+type tracesConnector struct{ connection }
+
+// ConsumeTraces turns the requests among spans into metrics, and returns when the next consumer has taken them.
+func (c *tracesConnector) ConsumeTraces(ctx context.Context, traces ptrace.Traces) error {
+	return c.consume(ctx, func(b *batch) error { return b.readTraces(ctx, traces) })
+}
+
+// consume does one call: read, hand on, remember. Routes are stored after the metrics were taken and before the sender
+// hears of it: a sender that is not answered sends again, and then either both are repeated alike or the service knows
+// the batch already.
+func (c *connection) consume(ctx context.Context, read func(*batch) error) error {
+	e := c.emitter
+	done := e.pulse.enter()
+	defer done()
+	b := e.batches.Get().(*batch)
+	defer b.release()
+	if err := read(b); err != nil {
+		return err
+	}
+	if err := b.seal(ctx); err != nil {
+		return err
+	}
+	if len(b.groups)+len(b.heartbeats) > 0 {
+		if err := c.next.ConsumeMetrics(ctx, b.metrics()); err != nil {
+			return err
+		}
+	}
+	// What follows must not fail with a sender that went away meanwhile: its data was taken.
+	after := context.WithoutCancel(ctx)
+	e.telemetry.accepted(after, &b.tally, len(b.groups))
+	if !e.services.save(after, b.services()) {
+		e.telemetry.builder.ConnectorAPIRedStateFailures.Add(after, 1)
+	}
+	if b.fromOTLP {
+		e.pulse.begin(c.next)
+	}
+	return nil
+}
+
+func (b *batch) readLogs(ctx context.Context, logs plog.Logs) error {
+	for _, rl := range logs.ResourceLogs().All() {
+		b.enter(rl.Resource().Attributes())
+		for _, sl := range rl.ScopeLogs().All() {
+			for _, record := range sl.LogRecords().All() {
+				if err := b.readLog(ctx, record); err != nil {
+					b.leave()
+					return err
+				}
+			}
+		}
+		b.leave()
+	}
+	return nil
+}
+
+func (b *batch) readLog(ctx context.Context, record plog.LogRecord) error {
+	if isHeartbeatRecord(record) {
+		h, ok := readHeartbeat(record, b.resource.origin)
+		if !ok {
+			b.tally.outcomes[badHeartbeat]++
+			return nil
+		}
+		b.tally.outcomes[isHeartbeat]++
+		b.heartbeats = append(b.heartbeats, h)
+		return nil
+	}
+	outcome := httprequest.FromLog(record, &b.request)
+	b.tally.outcomes[outcome]++
+	if outcome != httprequest.IsRequest {
+		return nil
+	}
+	return b.add(ctx)
+}
+
+func (b *batch) readTraces(ctx context.Context, traces ptrace.Traces) error {
+	for _, rs := range traces.ResourceSpans().All() {
+		b.enter(rs.Resource().Attributes())
+		for _, ss := range rs.ScopeSpans().All() {
+			for _, span := range ss.Spans().All() {
+				outcome := httprequest.FromSpan(span, &b.request)
+				b.tally.outcomes[outcome]++
+				if outcome != httprequest.IsRequest {
+					continue
+				}
+				if err := b.add(ctx); err != nil {
+					b.leave()
+					return err
+				}
+			}
+		}
+		b.leave()
+	}
+	return nil
+}
+
+// metrics writes the partials, and behind them the heartbeats, which speak of them.
+func (b *batch) metrics() pmetric.Metrics {
+	md := pmetric.NewMetrics()
+	md.ResourceMetrics().EnsureCapacity(len(b.groups) + len(b.heartbeats))
+	for i, g := range b.groups {
+		rm := md.ResourceMetrics().AppendEmpty()
+		attributes := rm.Resource().Attributes()
+		attributes.EnsureCapacity(8)
+		attributes.PutStr("service.name", g.service.Name)
+		if g.service.Namespace != "" {
+			attributes.PutStr("service.namespace", g.service.Namespace)
+		}
+		if g.service.Environment != "" {
+			attributes.PutStr("deployment.environment.name", g.service.Environment)
+		}
+		attributes.PutStr(weirattr.EmitterID, b.emitter.id)
+		attributes.PutInt(weirattr.EmitterSequence, int64(b.sequences[i]))
+		g.origin.write(attributes)
+		if g.batchKey != "" {
+			attributes.PutStr(weirattr.BatchKey, g.batchKey)
+		}
+		b.call.WriteGroup(int32(i), newScope(rm, b.emitter.version))
+	}
+	for _, h := range b.heartbeats {
+		h.write(md, b.emitter.id, b.emitter.version)
+	}
+	return md
+}
+
+func newScope(rm pmetric.ResourceMetrics, version string) pmetric.ScopeMetrics {
+	sm := rm.ScopeMetrics().AppendEmpty()
+	sm.Scope().SetName(metadata.ScopeName)
+	sm.Scope().SetVersion(version)
+	return sm
+}
+
+// services lists the services of the call, some perhaps twice.
+func (b *batch) services() []*service {
+	all := make([]*service, len(b.groups))
+	for i, g := range b.groups {
+		all[i] = g.service
+	}
+	return all
+}

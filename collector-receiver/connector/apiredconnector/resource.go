@@ -1,0 +1,63 @@
+package apiredconnector
+
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/weir-detection/weir/collector-receiver/internal/weirattr"
+)
+
+// historySuffix sets apart the history that comes through the OTLP source: a source has one mode.
+const historySuffix = ".history"
+
+// maxBatchKey is the longest idempotency key, in bytes; a longer one is treated as none, because cutting it could make
+// two batches one.
+const maxBatchKey = 256
+
+// resource is what a resource's attributes say.
+type resource struct {
+	origin
+	service identity
+	// fromOTLP says that the source is the connector's own live one.
+	fromOTLP bool
+}
+
+func readResource(attributes pcommon.Map, otlp *OTLPSourceConfig) resource {
+	r := resource{origin: origin{mode: weirattr.ModeLive}}
+	var oldEnvironment string
+	for k, v := range attributes.All() {
+		switch k {
+		case "service.name":
+			r.service.Name = bounded(v.Str())
+		case "service.namespace":
+			r.service.Namespace = bounded(v.Str())
+		case "deployment.environment.name":
+			r.service.Environment = bounded(v.Str())
+		case "deployment.environment":
+			oldEnvironment = bounded(v.Str())
+		case weirattr.SourceID:
+			r.source = bounded(v.Str())
+		case weirattr.SourceMode:
+			if v.Str() == weirattr.ModeHistory {
+				r.mode = weirattr.ModeHistory
+			}
+		case weirattr.BatchKey:
+			if len(v.Str()) <= maxBatchKey {
+				r.batchKey = v.Str()
+			}
+		}
+	}
+	if r.service.Name == "" {
+		r.service.Name = unknownService
+	}
+	if r.service.Environment == "" {
+		r.service.Environment = oldEnvironment
+	}
+	if r.source == "" {
+		r.source = otlp.ID
+		r.fromOTLP = r.mode == weirattr.ModeLive
+		if !r.fromOTLP {
+			r.source += historySuffix
+		}
+	}
+	return r
+}
