@@ -23,14 +23,26 @@ function details(value: unknown) {
 describe('schemaErrorDetails', () => {
   it.each([
     ['a missing key', {}, [{ path: 'items', expected: 'a list', found: 'nothing' }]],
-    ['a missing key deep inside', { items: [{}] }, [{ path: 'items[0].n', expected: 'a whole number', found: 'nothing' }]],
+    [
+      'a missing key deep inside',
+      { items: [{}] },
+      [{ path: 'items[0].n', expected: 'a whole number', found: 'nothing' }],
+    ],
     ['a wrong type', { items: [{ n: 'x' }] }, [{ path: 'items[0].n', expected: 'a whole number', found: '"x"' }]],
     ['a bound', { items: [{ n: 0 }] }, [{ path: 'items[0].n', expected: 'a number >= 1', found: '0' }]],
-    ['too many', { items: [{ n: 1 }, { n: 1 }, { n: 1 }] }, [{ path: 'items', expected: 'at most 2 items', found: 'a list of 3' }]],
+    [
+      'too many',
+      { items: [{ n: 1 }, { n: 1 }, { n: 1 }] },
+      [{ path: 'items', expected: 'at most 2 items', found: 'a list of 3' }],
+    ],
     ['an enum', { items: [], mode: 'past' }, [{ path: 'mode', expected: 'one of live, history', found: '"past"' }]],
     ['a pattern', { items: [], id: 'X' }, [{ path: 'id', expected: 'a text that matches ^[a-f]+$', found: '"X"' }]],
     ['a union', { items: [], age: 'X' }, [{ path: 'age', expected: 'a number or null', found: '"X"' }]],
-    ['a near key', { items: [], mod: 'live' }, [{ path: 'mod', expected: 'a known key (did you mean "mode"?)', found: 'a key that is not known' }]],
+    [
+      'a near key',
+      { items: [], mod: 'live' },
+      [{ path: 'mod', expected: 'a known key (did you mean "mode"?)', found: 'a key that is not known' }],
+    ],
     ['not an object', 7, [{ path: '(whole)', expected: 'an object', found: '7' }]],
   ])('%s', (_, value, expected) => {
     expect(details(value)).toEqual(expected);

@@ -1,0 +1,245 @@
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import Value from 'typebox/value';
+import { Aggregate } from './aggregate/aggregate.ts';
+import type { Config } from './config/schema.ts';
+import { WeirError } from './core/errors.ts';
+import { seededRandom } from './core/random.ts';
+import { SECOND } from './core/time.ts';
+import type { Detector, DetectorDefinition } from './detect/detector.ts';
+import { detectors } from './detect/registry.ts';
+import type { HttpDependencies, ReadinessCheck } from './http/dependencies.ts';
+import { buildServer } from './http/server.ts';
+import type { RequestLimits } from './ingest/decode-request.ts';
+import { DECODE_LIMITS } from './ingest/decode-limits.ts';
+import { lockDataDirectory } from './log/data-lock.ts';
+import { openSegmentLog } from './log/segment-log.ts';
+import { Pipeline } from './pipeline.ts';
+import { Preprocess } from './preprocess/preprocess.ts';
+import { preprocessSettings, type PreprocessSettings } from './preprocess/settings.ts';
+import { LocalShard } from './shard/local-shard.ts';
+import type { Shard, ShardStatus } from './shard/shard.ts';
+import { ThreadShard } from './shard/thread-shard.ts';
+import { openEmbeddedStorage } from './storage/embedded/embedded-storage.ts';
+import type { Snapshot, Storage } from './storage/ports.ts';
+import { createLogger } from './telemetry/logger.ts';
+import { createServiceMetrics, type ServiceMetrics } from './telemetry/metrics.ts';
+import { startTracing } from './telemetry/tracing.ts';
+import { VERSION } from './version.ts';
+
+/**
+ * The composition root: the only file that picks adapters. `startService` is the whole service, `composeShard` what
+ * runs in a shard's thread.
+ */
+
+const TICK = 5 * SECOND;
+const STATUS_INTERVAL = SECOND;
+/** Requests of the largest size that may wait for the disk. */
+const PENDING_BODIES = 8;
+/** Detectors that need randomness draw the same in every run: a replay must agree with what it repeats. */
+const SEED = 1;
+
+/** A running service. */
+export interface Service {
+  readonly url: string;
+  readonly logger: Logger;
+  readonly shard: Shard;
+  /** Answers what is under way, takes a snapshot, lets go of the data directory. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts everything and resolves when requests are answered. Rejects with `WeirError`: `conflict` when another
+ * process has the data directory or the port, `unavailable` when the disk fails or the log is damaged.
+ */
+export async function startService(config: Config): Promise<Service> {
+  const stopTracing = await startTracing(config.telemetry.traces.endpoint, VERSION);
+  const logger = createLogger(config.log.level);
+  const metrics = createServiceMetrics(Date.now, VERSION);
+  const shard = await ThreadShard.start(config, (sentence) => logger.error(sentence));
+  const reader = openReader(config.data, (sentence) => logger.error(sentence));
+  const watch = setInterval(() => void observe(shard, metrics), STATUS_INTERVAL);
+  watch.unref();
+  let server: FastifyInstance | undefined;
+  const close = async (): Promise<void> => {
+    clearInterval(watch);
+    await server?.close();
+    await shard.close();
+    reader.close();
+    await stopTracing();
+  };
+  try {
+    server = buildServer(dependencies(config, { shard, reader, metrics, logger }));
+    const url = await listen(server, config);
+    return { url, logger, shard, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Opens the results of a data directory for reading, beside whoever writes them. */
+export function openReader(data: string, report: (sentence: string) => void = () => undefined): Storage {
+  return openEmbeddedStorage(resultsOf(data), {
+    readOnly: true,
+    onDamage: (damage) => report(`${damage.file}: ${damage.what}`),
+  });
+}
+
+/** Everything that a shard's thread owns, restored from its snapshot and caught up with its log. */
+export async function composeShard(config: Config, report: (sentence: string) => void): Promise<LocalShard> {
+  const lock = lockDataDirectory(config.data);
+  const storage = openEmbeddedStorage(resultsOf(config.data), {
+    onDamage: (damage) => report(`${damage.file}: ${damage.what}`),
+  });
+  try {
+    const { snapshot, damaged } = storage.latestSnapshot();
+    for (const name of damaged) report(`The snapshot ${name} is damaged; an older one is used.`);
+    const log = await openSegmentLog(path.join(config.data, 'log'), {
+      verifyFrom: snapshot?.offset ?? 0,
+      report: ({ file, position, why }) => report(`The log was cut at ${file}, byte ${position}: ${why}`),
+    });
+    refuseGap(snapshot, log.firstOffset, log.nextOffset);
+    const { pipeline, preprocess } = composePipeline(config, storage, snapshot);
+    return await LocalShard.start(
+      {
+        log,
+        storage,
+        pipeline,
+        preprocess,
+        limits: requestLimits(config),
+        maxPendingBytes: PENDING_BODIES * config.limits.body,
+        snapshotInterval: config.snapshot.interval,
+        tickInterval: TICK,
+        retention: {
+          logAge: config.retention.log.age,
+          logBytes: config.retention.log.size,
+          stepState: config.retention.stepState,
+          results: config.retention.results,
+        },
+        now: Date.now,
+        report,
+        release: () => lock.release(),
+      },
+      snapshot?.offset ?? log.firstOffset
+    );
+  } catch (error) {
+    storage.close();
+    lock.release();
+    throw error;
+  }
+}
+
+/** The stages over a storage, new or as a snapshot left them. */
+export function composePipeline(
+  config: Config,
+  storage: Storage,
+  snapshot: Snapshot | undefined
+): { readonly pipeline: Pipeline; readonly preprocess: Preprocess } {
+  const settings = settingsOf(config);
+  const definition = findDetector(config.detector.id);
+  const { preprocess: pre, detect, aggregate: grouped } = snapshot?.stages ?? {};
+  const preprocess = pre ? Preprocess.restore(pre, settings, storage) : new Preprocess(settings, storage);
+  const detector = makeDetector(definition, config, detect);
+  const params = { annotator: { name: definition.id, version: String(definition.version), type: 'algorithm' as const } };
+  const aggregate = grouped ? Aggregate.restore(grouped, params) : new Aggregate(params);
+  return { pipeline: new Pipeline({ preprocess, detector, aggregate, storage }), preprocess };
+}
+
+function makeDetector(definition: DetectorDefinition, config: Config, state: Snapshot['stages'][string] | undefined): Detector {
+  const params = Value.Default(definition.params, structuredClone(config.detector.params));
+  if (!Value.Check(definition.params, params)) {
+    const details = [...Value.Errors(definition.params, params)].map((error) => ({
+      path: `detector.params${error.instancePath.replaceAll('/', '.')}`,
+      expected: error.message,
+      found: 'another value',
+    }));
+    throw new WeirError('invalid_argument', `The parameters of the detector ${definition.id} do not fit.`, details);
+  }
+  const context = { random: seededRandom(SEED) };
+  return state ? definition.restore(state, params, context) : definition.create(params, context);
+}
+
+function findDetector(id: string): DetectorDefinition {
+  const found = detectors.find((definition) => definition.id === id) as DetectorDefinition | undefined;
+  if (found !== undefined) return found;
+  const known = detectors.map((definition) => definition.id).join(', ');
+  throw new WeirError('invalid_argument', `There is no detector ${id}.`, [{ path: 'detector.id', expected: known, found: id }]);
+}
+
+/** Results are a function of the log: a hole between the snapshot and the log cannot be filled. */
+function refuseGap(snapshot: Snapshot | undefined, first: number, next: number): void {
+  const from = snapshot?.offset ?? 0;
+  if (from >= first && from <= next) return;
+  throw new WeirError(
+    'unavailable',
+    `The log holds entries ${first} to ${next - 1}, but the ${snapshot ? 'newest whole snapshot needs' : 'state (there is no whole snapshot) needs'} ` +
+      `entry ${from}. Put the missing files back from a backup, or start with an empty data directory.`
+  );
+}
+
+function settingsOf(config: Config): PreprocessSettings {
+  return preprocessSettings({
+    requestStep: config.steps.request,
+    lateness: config.lateness,
+    seriesPerTenant: config.limits.series,
+    routesPerService: config.limits.routes,
+    stepStateHorizon: config.retention.stepState,
+  });
+}
+
+function requestLimits(config: Config): RequestLimits {
+  const { body, unpacked, attributes, attributeBytes } = config.limits;
+  return { body: { body, unpacked }, decode: { ...DECODE_LIMITS, attributes, attributeBytes } };
+}
+
+function dependencies(
+  config: Config,
+  { shard, reader, metrics, logger }: { shard: Shard; reader: Storage; metrics: ServiceMetrics; logger: Logger }
+): HttpDependencies {
+  return {
+    config,
+    version: VERSION,
+    ingest: (request) => shard.ingest(request),
+    catalogue: reader,
+    results: reader,
+    anomalies: reader,
+    sources: (tenant) => shard.sources(tenant),
+    readiness: () => readiness(shard),
+    metrics,
+    logger,
+  };
+}
+
+async function readiness(shard: Shard): Promise<readonly ReadinessCheck[]> {
+  try {
+    const { problems } = await shard.status();
+    return [{ name: 'shard', ready: problems.length === 0, reason: problems.join(' ') || undefined }];
+  } catch (error) {
+    return [{ name: 'shard', ready: false, reason: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+/** Carries the shard's numbers into the metrics of this thread. */
+async function observe(shard: Shard, metrics: ServiceMetrics): Promise<void> {
+  const status = await shard.status().catch((): ShardStatus | undefined => undefined);
+  if (status === undefined) return;
+  metrics.apply(status.metrics);
+}
+
+async function listen(server: FastifyInstance, config: Config): Promise<string> {
+  const { host, port } = config.listen;
+  try {
+    return await server.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new WeirError('conflict', `Port ${port} on ${host} is in use: stop what listens there, or choose another with --listen.`, [
+      { path: 'listen.port', expected: 'a free port', found: String(port) },
+    ]);
+  }
+}
+
+function resultsOf(data: string): string {
+  return path.join(data, 'results');
+}

@@ -1,0 +1,85 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WeirError } from '../../core/errors.ts';
+
+/** Root of the repository: the collector is built from its sources. */
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const SOURCES = path.join(ROOT, 'collector-receiver');
+const HOME = path.join(ROOT, '.weir', 'collector');
+const BUILDER = 'go.opentelemetry.io/collector/cmd/builder@v0.155.0';
+
+/**
+ * The collector's binary: the one that `WEIR_COLLECTOR` names, else one built from the sources here when they changed
+ * since the last time. Throws `WeirError('unavailable')` with what is missing. `say` gets a line for what takes long.
+ */
+export async function collectorBinary(say: (line: string) => void): Promise<string> {
+  const named = process.env['WEIR_COLLECTOR'];
+  if (named !== undefined && named !== '') {
+    if (existsSync(named)) return named;
+    throw new WeirError('unavailable', `WEIR_COLLECTOR names ${named}, which does not exist.`);
+  }
+  const binary = path.join(HOME, process.platform === 'win32' ? 'weir-collector.exe' : 'weir-collector');
+  const stamp = path.join(HOME, 'built-from');
+  const wanted = fingerprint();
+  if (existsSync(binary) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return binary;
+  const go = spawnSync('go', ['version'], { encoding: 'utf8' });
+  if (go.status !== 0) {
+    throw new WeirError(
+      'unavailable',
+      'Go is missing: the collector is built from source the first time. Install Go 1.25 or newer (https://go.dev/dl), ' +
+        'or name a built collector in WEIR_COLLECTOR.'
+    );
+  }
+  say('building the collector; the first time takes about two minutes …');
+  mkdirSync(HOME, { recursive: true });
+  await build(binary);
+  writeFileSync(stamp, wanted);
+  return binary;
+}
+
+/** Generates the distribution with the collector builder, then compiles it. */
+async function build(binary: string): Promise<void> {
+  const manifest = path.join(SOURCES, 'distributions', 'trimmed', 'manifest.yaml');
+  const generated = path.join(HOME, 'trimmed');
+  const fresh = `${binary}.new`;
+  await command('go', ['run', BUILDER, '--skip-compilation', `--config=${manifest}`], path.dirname(manifest));
+  await command('go', ['build', '-mod=mod', '-trimpath', '-ldflags=-s -w', '-o', fresh, '.'], generated);
+  renameSync(fresh, binary);
+}
+
+/** Runs a build step; its output appears only when it fails. */
+function command(name: string, args: readonly string[], cwd: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const child = spawn(name, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const keep = (chunk: Buffer): void => {
+    output = (output + chunk.toString('utf8')).slice(-4000);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  child.on('error', reject);
+  child.on('close', (code) => {
+    if (code === 0) resolve();
+    else reject(new WeirError('unavailable', `Building the collector failed at \`${name} ${args.join(' ')}\`:\n${output}`));
+  });
+  return promise;
+}
+
+/** Changes when any source of the collector changes. */
+function fingerprint(): string {
+  const hash = createHash('sha256').update(BUILDER);
+  for (const file of sources(SOURCES).sort()) hash.update(path.relative(SOURCES, file)).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const full = path.join(folder, name);
+    if (name === 'testdata' || name.startsWith('.') || name.startsWith('_')) return [];
+    if (statSync(full).isDirectory()) return sources(full);
+    return /(?<!_test)\.go$|^go\.(mod|sum)$|manifest\.yaml$/.test(name) ? [full] : [];
+  });
+}

@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { WeirError } from '../../core/errors.ts';
+import { MINUTE, type Millis } from '../../core/time.ts';
+import type { LineEndpoint } from '../replay/feed.ts';
+import { freePort } from './free-port.ts';
+import { CollectorProcess } from './process.ts';
+
+/** The configuration that people get too. */
+const CONFIG = fileURLToPath(new URL('../../../../deploy/collector/config.yaml', import.meta.url));
+
+/** A collector of one's own, in front of one service. */
+export interface CollectorWish {
+  readonly binary: string;
+  /** Base URL of the detection service. */
+  readonly endpoint: string;
+  /** Directory of its persistent queue. */
+  readonly storage: string;
+  /** Length of the slots that partials are made for, at most a minute; a step must be a multiple of it. */
+  readonly resolution: Millis;
+  readonly token?: string | undefined;
+  /** Ports on loopback; free ones where absent. */
+  readonly ports?: Partial<CollectorPorts>;
+}
+
+/** Where the collector listens, all on loopback. */
+export interface CollectorPorts {
+  readonly lines: number;
+  readonly syslog: number;
+  readonly otlpGrpc: number;
+  readonly otlpHttp: number;
+  readonly health: number;
+}
+
+/** A collector that is up. */
+export interface RunningCollector {
+  readonly ports: CollectorPorts;
+  readonly lines: LineEndpoint;
+  readonly pid: number | undefined;
+  /** A sentence when it ended by itself. */
+  readonly failure: () => string | undefined;
+  stop(): Promise<void>;
+}
+
+/** Starts a collector with the default pipelines and waits until it takes lines. */
+export async function startCollector(wish: CollectorWish): Promise<RunningCollector> {
+  if (!existsSync(CONFIG)) throw new WeirError('unavailable', `The collector's configuration ${CONFIG} is missing.`);
+  mkdirSync(wish.storage, { recursive: true });
+  const ports = {
+    lines: wish.ports?.lines ?? (await freePort()),
+    syslog: wish.ports?.syslog ?? (await freePort()),
+    otlpGrpc: wish.ports?.otlpGrpc ?? (await freePort()),
+    otlpHttp: wish.ports?.otlpHttp ?? (await freePort()),
+    health: wish.ports?.health ?? (await freePort()),
+  };
+  let failure: string | undefined;
+  const collector = await CollectorProcess.start({
+    binary: wish.binary,
+    config: CONFIG,
+    env: {
+      WEIR_ENDPOINT: wish.endpoint,
+      WEIR_TOKEN: wish.token ?? '',
+      WEIR_COLLECTOR_STORAGE: wish.storage,
+      WEIR_RESOLUTION: `${Math.min(wish.resolution, MINUTE)}ms`,
+      WEIR_LINES_ENDPOINT: `127.0.0.1:${ports.lines}`,
+      WEIR_SYSLOG_ENDPOINT: `127.0.0.1:${ports.syslog}`,
+      WEIR_OTLP_GRPC_ENDPOINT: `127.0.0.1:${ports.otlpGrpc}`,
+      WEIR_OTLP_HTTP_ENDPOINT: `127.0.0.1:${ports.otlpHttp}`,
+      WEIR_HEALTH_ENDPOINT: `127.0.0.1:${ports.health}`,
+    },
+    healthUrl: `http://127.0.0.1:${ports.health}/`,
+    onExit: (sentence) => {
+      failure = sentence;
+    },
+  });
+  return {
+    ports,
+    lines: { host: '127.0.0.1', port: ports.lines },
+    pid: collector.pid,
+    failure: () => failure,
+    stop: () => collector.stop(),
+  };
+}

@@ -1,0 +1,288 @@
+import { partitionOf, ALL_PARTITIONS } from '../core/partition.ts';
+import { WeirError } from '../core/errors.ts';
+import type { Millis } from '../core/time.ts';
+import { decodeRequest, type RequestLimits } from '../ingest/decode-request.ts';
+import type { MetricPoints } from '../ingest/metric-points.ts';
+import type { Log, LogEntry, NewEntry } from '../log/log.ts';
+import type { Pipeline } from '../pipeline.ts';
+import type { Preprocess, SourceStatus } from '../preprocess/preprocess.ts';
+import type { Storage } from '../storage/ports.ts';
+import type { IngestRequest, IngestResult, Shard, ShardStatus } from './shard.ts';
+
+/** What a shard is made of and how it keeps house. */
+export interface LocalShardParts {
+  readonly log: Log;
+  readonly storage: Storage;
+  readonly pipeline: Pipeline;
+  readonly preprocess: Preprocess;
+  /** Of requests; also of what is read back from the log, so that a restart decides as it did before. */
+  readonly limits: RequestLimits;
+  /** Requests that wait for the disk may hold this much; what comes on top is asked to come again. */
+  readonly maxPendingBytes: number;
+  readonly snapshotInterval: Millis;
+  readonly tickInterval: Millis;
+  readonly retention: { readonly logAge: Millis; readonly logBytes: number; readonly stepState: Millis; readonly results: Millis };
+  /** The wall clock; its readings enter the log and nothing else. */
+  readonly now: () => Millis;
+  /** A failure that nobody waits for, such as a snapshot that could not be written. */
+  readonly report: (sentence: string) => void;
+  /** Lets go of the data directory. */
+  readonly release: () => void;
+}
+
+/** An entry between append and apply. */
+interface Waiting {
+  readonly entry: NewEntry;
+  readonly points: MetricPoints | undefined;
+  offset: number | undefined;
+  readonly resolve: (result: IngestResult) => void;
+}
+
+const NOTHING: IngestResult = { accepted: 0, duplicates: 0, rejected: new Map() };
+const RETENTION_INTERVAL: Millis = 60_000;
+/** Observations that are kept until somebody asks for them. */
+const MAX_OBSERVED = 10_000;
+/** The tenant of entries that concern all of them. */
+const ALL_TENANTS = '*';
+
+/** The shard in the thread that calls it. */
+export class LocalShard implements Shard {
+  readonly #parts: LocalShardParts;
+  readonly #waiting: Waiting[] = [];
+  readonly #timers: NodeJS.Timeout[] = [];
+  #pendingBytes = 0;
+  #applied: number;
+  #accepted = 0;
+  #duplicates = 0;
+  readonly #rejected = new Map<string, number>();
+  readonly #appendSeconds: number[] = [];
+  #snapshotOffset: number;
+  #previousSnapshotOffset: number;
+  #snapshotAt: Millis;
+  #failure: string | undefined;
+  #closed = false;
+
+  /** `applied` is the offset after the last entry that the pipeline has applied. */
+  private constructor(parts: LocalShardParts, applied: number, snapshotOffset: number) {
+    this.#parts = parts;
+    this.#applied = applied;
+    this.#snapshotOffset = snapshotOffset;
+    this.#previousSnapshotOffset = snapshotOffset;
+    this.#snapshotAt = parts.now();
+  }
+
+  /**
+   * Catches up with the log from the snapshot's offset, notes the start in the log, and begins to tick.
+   */
+  static async start(parts: LocalShardParts, from: number): Promise<LocalShard> {
+    let applied = from;
+    for await (const entry of parts.log.read(from)) {
+      parts.pipeline.apply(entry, entry.kind === 'metrics' ? pointsOf(entry, parts.limits) : undefined);
+      applied = entry.offset + 1;
+    }
+    const shard = new LocalShard(parts, applied, from);
+    await shard.#append({ kind: 'control', ...shard.#everywhere(), payload: Buffer.from('{"type":"started"}') });
+    shard.#every(parts.tickInterval, () => shard.#tick());
+    shard.#every(parts.snapshotInterval, () => Promise.resolve(shard.#snapshot()));
+    shard.#every(RETENTION_INTERVAL, () => shard.#retain());
+    return shard;
+  }
+
+  async ingest(request: IngestRequest): Promise<IngestResult> {
+    this.#refuseWhenUnfit();
+    if (this.#pendingBytes + request.body.length > this.#parts.maxPendingBytes) {
+      throw new WeirError('unavailable', 'The disk does not keep up with what is sent; send it again later.');
+    }
+    const { points, payload, gzip } = decodeRequest(request.body, request, this.#parts.limits);
+    this.#countRejected(points.rejected);
+    if (points.count === 0) return { ...NOTHING, rejected: points.rejected };
+    const result = await this.#append(
+      {
+        kind: 'metrics',
+        tenant: request.tenant,
+        appendTime: this.#parts.now(),
+        partitions: partitionsOf(request.tenant, points),
+        payload,
+        gzip,
+      },
+      points
+    );
+    if (points.rejected.size === 0) return result;
+    const rejected = new Map(result.rejected);
+    for (const [reason, count] of points.rejected) rejected.set(reason, (rejected.get(reason) ?? 0) + count);
+    return { ...result, rejected };
+  }
+
+  sources(tenant: string): Promise<readonly SourceStatus[]> {
+    return Promise.resolve(this.#parts.preprocess.sources(tenant));
+  }
+
+  status(): Promise<ShardStatus> {
+    const { log, pipeline } = this.#parts;
+    return Promise.resolve({
+      problems: this.#failure === undefined ? [] : [this.#failure],
+      nextOffset: log.nextOffset,
+      metrics: {
+        samplesIngested: this.#accepted,
+        samplesRejected: Object.fromEntries(this.#rejected),
+        duplicates: this.#duplicates,
+        stepsClosed: pipeline.counts.verdicts,
+        stepsRevised: pipeline.counts.revised,
+        verdicts: pipeline.counts.verdicts,
+        logBytes: log.size,
+        logFirstOffset: log.firstOffset,
+        logNextOffset: log.nextOffset,
+        pendingBytes: this.#pendingBytes,
+        series: pipeline.counts.series,
+        snapshotTime: this.#snapshotAt,
+        appendSeconds: this.#appendSeconds.splice(0),
+      },
+    });
+  }
+
+  seal(): Promise<void> {
+    this.#parts.storage.seal();
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#parts.log.close();
+    if (this.#failure === undefined) this.#snapshot();
+    this.#parts.storage.close();
+    this.#parts.release();
+  }
+
+  /** Appends and, once durable, applies in the order of the log. */
+  #append(entry: NewEntry, points?: MetricPoints): Promise<IngestResult> {
+    const { promise, resolve, reject } = Promise.withResolvers<IngestResult>();
+    const waiting: Waiting = { entry, points, offset: undefined, resolve };
+    this.#waiting.push(waiting);
+    const began = performance.now();
+    this.#pendingBytes += entry.payload.length;
+    this.#parts.log.append(entry).then(
+      (offset) => {
+        waiting.offset = offset;
+        if (this.#appendSeconds.length < MAX_OBSERVED) this.#appendSeconds.push((performance.now() - began) / 1000);
+        this.#applyDurable();
+      },
+      (error: unknown) => {
+        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+        this.#pendingBytes -= entry.payload.length;
+        reject(error instanceof Error ? error : new Error(String(error)));
+        this.#applyDurable();
+      }
+    );
+    return promise;
+  }
+
+  #applyDurable(): void {
+    for (;;) {
+      const next = this.#waiting[0];
+      if (next?.offset === undefined) return;
+      this.#waiting.shift();
+      this.#pendingBytes -= next.entry.payload.length;
+      const entry: LogEntry = { ...next.entry, offset: next.offset };
+      next.resolve(this.#apply(entry, next.points));
+    }
+  }
+
+  /**
+   * An entry that is durable is accepted, whatever happens next. When the pipeline fails on it, for example because
+   * the disk is full, nothing later may be applied before it: the shard stops taking entries and says why; a restart
+   * applies the entry again from the log.
+   */
+  #apply(entry: LogEntry, points: MetricPoints | undefined): IngestResult {
+    if (this.#failure !== undefined) return { ...NOTHING, accepted: points?.count ?? 0 };
+    try {
+      const result = this.#parts.pipeline.apply(entry, points) ?? NOTHING;
+      this.#applied = entry.offset + 1;
+      this.#accepted += result.accepted;
+      this.#duplicates += result.duplicates;
+      this.#countRejected(result.rejected);
+      return result;
+    } catch (error) {
+      this.#fail(`Entry ${entry.offset} of the log could not be applied: ${sentence(error)} Restart when that is mended.`);
+      return { ...NOTHING, accepted: points?.count ?? 0 };
+    }
+  }
+
+  #countRejected(rejected: ReadonlyMap<string, number>): void {
+    for (const [reason, count] of rejected) this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + count);
+  }
+
+  async #tick(): Promise<void> {
+    if (this.#failure !== undefined) return;
+    await this.#append({ kind: 'tick', ...this.#everywhere(), payload: new Uint8Array(0) });
+  }
+
+  #everywhere(): Omit<NewEntry, 'kind' | 'payload'> {
+    return { tenant: ALL_TENANTS, appendTime: this.#parts.now(), partitions: ALL_PARTITIONS, gzip: false };
+  }
+
+  #snapshot(): void {
+    if (this.#applied === this.#snapshotOffset || this.#failure !== undefined) return;
+    const { storage, pipeline, now } = this.#parts;
+    storage.sync();
+    storage.writeSnapshot(pipeline.snapshot(this.#applied));
+    this.#previousSnapshotOffset = this.#snapshotOffset;
+    this.#snapshotOffset = this.#applied;
+    this.#snapshotAt = now();
+  }
+
+  /** Keeps what the older of the two snapshots needs, so that a damaged newest one costs time and nothing else. */
+  async #retain(): Promise<void> {
+    const { log, storage, retention, now } = this.#parts;
+    const before = this.#previousSnapshotOffset;
+    await log.retain({ before, now: now(), maxAge: retention.logAge, maxBytes: retention.logBytes });
+    storage.retain(now() - retention.results);
+    storage.dropStepStates(now() - retention.stepState, before);
+  }
+
+  #every(interval: Millis, job: () => Promise<void>): void {
+    let busy = false;
+    const timer = setInterval(() => {
+      if (busy || this.#closed) return;
+      busy = true;
+      job()
+        .catch((error: unknown) => this.#parts.report(sentence(error)))
+        .finally(() => {
+          busy = false;
+        });
+    }, interval);
+    timer.unref();
+    this.#timers.push(timer);
+  }
+
+  #refuseWhenUnfit(): void {
+    if (this.#closed) throw new WeirError('unavailable', 'The service is stopping.');
+    if (this.#failure !== undefined) throw new WeirError('unavailable', this.#failure);
+  }
+
+  #fail(failure: string): void {
+    this.#failure ??= failure;
+    this.#parts.report(failure);
+  }
+}
+
+function pointsOf(entry: LogEntry, limits: RequestLimits): MetricPoints {
+  return decodeRequest(entry.payload, { contentType: 'protobuf', encoding: entry.gzip ? 'gzip' : 'identity' }, limits).points;
+}
+
+/** The partitions that a request concerns, as a bit mask. */
+function partitionsOf(tenant: string, points: MetricPoints): number {
+  let mask = 0;
+  for (let resource = 0; resource < points.resources; resource++) {
+    const attributes = points.resourceAttributes(resource);
+    const environment = attributes['deployment.environment.name'] ?? '';
+    const name = attributes['service.name'] ?? attributes['device.id'] ?? '';
+    mask |= 1 << partitionOf(tenant, environment, attributes['service.namespace'] ?? '', name);
+  }
+  return mask >>> 0;
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,14 @@
+import path from 'node:path';
+import { goModules } from './go-modules.ts';
+import { ROOT, run } from './run.ts';
+
+/** gofmt and go vet over every Go module; says which files are not formatted. */
+let failed = false;
+for (const folder of goModules(path.join(ROOT, 'collector-receiver'))) {
+  const unformatted: string[] = [];
+  await run('gofmt', ['-l', '.'], { cwd: folder, onLine: (line) => unformatted.push(line) });
+  for (const file of unformatted) process.stderr.write(`not formatted: ${path.relative(ROOT, path.join(folder, file))}\n`);
+  const vet = await run('go', ['vet', './...'], { cwd: folder });
+  failed ||= unformatted.length > 0 || vet !== 0;
+}
+process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,26 @@
+import { ROOT, run } from './run.ts';
+import path from 'node:path';
+
+/** `npm run check`: everything that CI runs, in its order, except the tests, which `npm test` runs. */
+const bin = (name: string): string => path.join(ROOT, 'node_modules/.bin', name);
+const yarn = [process.execPath, path.join(ROOT, '.yarn/releases/yarn-4.18.1.cjs')] as const;
+
+const steps: readonly { readonly name: string; readonly command: string; readonly args: readonly string[] }[] = [
+  { name: 'format', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
+  { name: 'types', command: yarn[0], args: [yarn[1], 'typecheck'] },
+  { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings', '0'] },
+  { name: 'architecture', command: yarn[0], args: [yarn[1], 'arch'] },
+  { name: 'dead code', command: bin('knip'), args: [] },
+  { name: 'contract', command: process.execPath, args: ['packages/contract/generate.ts', '--check'] },
+  { name: 'go format and vet', command: process.execPath, args: ['dev/check-go.ts'] },
+];
+
+let failed = 0;
+for (const step of steps) {
+  const from = Date.now();
+  const code = await run(step.command, step.args);
+  const seconds = ((Date.now() - from) / 1000).toFixed(1);
+  process.stdout.write(`${code === 0 ? 'ok    ' : 'FAILED'} ${step.name} (${seconds} s)\n`);
+  if (code !== 0) failed++;
+}
+process.exitCode = failed > 0 ? 1 : 0;

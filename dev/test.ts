@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildCollector } from './collector.ts';
+import { goModules } from './go-modules.ts';
+import { ROOT, run } from './run.ts';
+import { addGoLine, addVitest, noTests, type TestCounts, type VitestReport } from './test-counts.ts';
+
+/**
+ * `npm test`: unit, contract, Go, pipeline, in this order; ends with `N passed, N failed, N skipped`. A test may be
+ * skipped only when `allowed-skips.json` names it with a reason.
+ */
+interface AllowedSkip {
+  /** A regular expression over the full name of the test. */
+  readonly test: string;
+  readonly reason: string;
+}
+
+async function vitest(counts: TestCounts, project: string): Promise<void> {
+  process.stderr.write(`\n── ${project}\n`);
+  const folder = await mkdtemp(path.join(tmpdir(), 'weir-test-'));
+  const report = path.join(folder, 'report.json');
+  const binary = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const args = [binary, 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await run(process.execPath, args);
+  const before = counts.failed;
+  addVitest(counts, JSON.parse(await readFile(report, 'utf8')) as VitestReport, ROOT);
+  if (code !== 0 && counts.failed === before) {
+    counts.failed++;
+    counts.failures.push(`vitest ended with ${code} outside of any test (${project})`);
+  }
+  await rm(folder, { recursive: true });
+}
+
+async function go(counts: TestCounts): Promise<void> {
+  for (const folder of goModules(path.join(ROOT, 'collector-receiver'))) {
+    process.stderr.write(`\n── go ${path.relative(ROOT, folder)}\n`);
+    const before = counts.failed;
+    const code = await run('go', ['test', '-json', './...'], {
+      cwd: folder,
+      onLine: (line) => process.stderr.write(addGoLine(counts, line)),
+    });
+    if (code !== 0 && counts.failed === before) {
+      counts.failed++;
+      counts.failures.push(`go test ended with ${code} in ${path.relative(ROOT, folder)}`);
+    }
+  }
+}
+
+/** Skips that no line of the committed list allows. */
+function unannounced(skipped: readonly string[]): string[] {
+  const allowed = JSON.parse(readFileSync(new URL('./allowed-skips.json', import.meta.url), 'utf8')) as AllowedSkip[];
+  const patterns = allowed.map((skip) => new RegExp(skip.test));
+  return skipped.filter((name) => !patterns.some((pattern) => pattern.test(name)));
+}
+
+const counts = noTests();
+await vitest(counts, 'unit');
+await vitest(counts, 'contract');
+await buildCollector((line) => process.stderr.write(`${line}\n`));
+await go(counts);
+await vitest(counts, 'pipeline');
+
+for (const failure of counts.failures) process.stdout.write(`failed: ${failure}\n`);
+const surprises = unannounced(counts.skipped);
+for (const name of surprises) process.stdout.write(`skipped without a line in dev/allowed-skips.json: ${name}\n`);
+process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped.length} skipped\n`);
+process.exitCode = counts.failed > 0 || surprises.length > 0 || counts.passed === 0 ? 1 : 0;
