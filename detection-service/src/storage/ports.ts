@@ -54,6 +54,8 @@ export interface CatalogueStore {
   addSeries(series: readonly StoredSeries[]): void;
   series(tenant: string, filter: SeriesFilter, page: Page): Paged<StoredSeries>;
   seriesById(tenant: string, id: string): StoredSeries | undefined;
+  /** For the pipeline, which speaks of series by their ordinals; quick when asked again. */
+  seriesByOrdinal(ordinal: number): StoredSeries | undefined;
   entities(tenant: string, filter: EntityFilter, page: Page): Paged<StoredEntity>;
   entityById(tenant: string, id: string): StoredEntity | undefined;
 }
@@ -120,7 +122,10 @@ export interface StepStateStore {
   putStepStates(states: readonly StepState[]): void;
   /** The newest version made by an entry before `before`. */
   stepState(key: string, step: Millis, before: Offset): Uint8Array | undefined;
-  /** Drops steps before `before`, and versions that a newer one replaces before `offset` (a durable snapshot's). */
+  /**
+   * Drops steps before `before`, and versions that a newer one replaces before `offset` (a durable snapshot's). A store
+   * may keep what stands in one file with steps that stay: steps up to an hour older, and replaced versions.
+   */
   dropStepStates(before: Millis, offset: Offset): void;
 }
 
@@ -142,5 +147,7 @@ export interface SnapshotStore {
 export interface Storage extends CatalogueStore, ResultStore, AnomalyStore, StepStateStore, SnapshotStore {
   /** Makes everything written so far durable. */
   sync(): void;
+  /** Brings results into the form that is read best; for the end of a replay, otherwise it happens by itself. */
+  seal(): void;
   close(): void;
 }

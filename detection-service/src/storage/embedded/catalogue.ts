@@ -1,0 +1,131 @@
+import { WeirError } from '../../core/errors.ts';
+import { entityId, ownerOf } from '../../core/series.ts';
+import type { Entity } from '../../core/series.ts';
+import type { CatalogueStore, EntityFilter, Page, Paged, SeriesFilter, StoredEntity, StoredSeries } from '../ports.ts';
+import { fromExactJson, toExactJson } from '../exact-json.ts';
+import { pageOf } from '../page-key.ts';
+import type { Database } from './database.ts';
+import { errorCode } from './disk.ts';
+
+interface SeriesRow {
+  readonly ordinal: number;
+  readonly id: string;
+  readonly entity_id: string;
+  readonly identity: string;
+  readonly first_step: number;
+}
+interface EntityRow {
+  readonly id: string;
+  readonly entity: string;
+  readonly first_seen: number;
+}
+
+/** Series that are remembered by their ordinals; beyond that all are forgotten and read again. */
+const MAX_REMEMBERED = 100_000;
+
+/** Series and entities in SQLite. */
+export class Catalogue implements CatalogueStore {
+  readonly #db: Database;
+  readonly #byOrdinal = new Map<number, StoredSeries>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  addSeries(series: readonly StoredSeries[]): void {
+    this.#db.transaction(() => {
+      for (const one of series) this.#add(one);
+    });
+  }
+
+  #add({ ordinal, id, entityId: about, identity, firstStep }: StoredSeries): void {
+    const { entity, indicator } = identity;
+    const values = [entity.tenant, id, ordinal, about, entity.name, indicator, firstStep, toExactJson(identity)];
+    const insert = 'INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING';
+    let added = 0;
+    try {
+      added = this.#db.run(insert, values);
+    } catch (error) {
+      if (!errorCode(error).startsWith('SQLITE_CONSTRAINT')) throw error;
+      throw conflict(id, 'an ordinal that no other series has', String(ordinal));
+    }
+    const known = added === 1 ? ordinal : this.seriesById(entity.tenant, id)?.ordinal;
+    if (known !== ordinal) throw conflict(id, String(known), String(ordinal));
+    this.#addEntity(about, entity, firstStep);
+    const owner = ownerOf(entity);
+    if (owner !== entity) this.#addEntity(entityId(owner), owner, firstStep);
+  }
+
+  #addEntity(id: string, entity: Entity, firstSeen: number): void {
+    this.#db.run(
+      `INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, id)
+       DO UPDATE SET first_seen = excluded.first_seen WHERE excluded.first_seen < first_seen`,
+      [entity.tenant, id, entity.kind, entity.name, firstSeen, toExactJson(entity)]
+    );
+  }
+
+  series(tenant: string, filter: SeriesFilter, page: Page): Paged<StoredSeries> {
+    const rows = this.#select<SeriesRow>('series', tenant, page, {
+      entity_id: filter.entityId,
+      service: filter.service,
+      indicator: filter.indicator,
+    });
+    return pageOf(rows.map(toSeries), page, ({ id }) => id);
+  }
+
+  seriesById(tenant: string, id: string): StoredSeries | undefined {
+    const row = this.#db.get<SeriesRow>('SELECT * FROM series WHERE tenant = ? AND id = ?', [tenant, id]);
+    return row === undefined ? undefined : toSeries(row);
+  }
+
+  seriesByOrdinal(ordinal: number): StoredSeries | undefined {
+    const known = this.#byOrdinal.get(ordinal);
+    if (known !== undefined) return known;
+    const row = this.#db.get<SeriesRow>('SELECT * FROM series WHERE ordinal = ?', [ordinal]);
+    if (row === undefined) return undefined;
+    const series = toSeries(row);
+    if (this.#byOrdinal.size >= MAX_REMEMBERED) this.#byOrdinal.clear();
+    this.#byOrdinal.set(ordinal, series);
+    return series;
+  }
+
+  entities(tenant: string, filter: EntityFilter, page: Page): Paged<StoredEntity> {
+    const rows = this.#select<EntityRow>('entity', tenant, page, { kind: filter.kind, service: filter.service });
+    return pageOf(rows.map(toEntity), page, ({ id }) => id);
+  }
+
+  entityById(tenant: string, id: string): StoredEntity | undefined {
+    const row = this.#db.get<EntityRow>('SELECT * FROM entity WHERE tenant = ? AND id = ?', [tenant, id]);
+    return row === undefined ? undefined : toEntity(row);
+  }
+
+  /** One row more than the page holds, by id; `equal` names columns with the value that they must have, if any. */
+  #select<T>(table: string, tenant: string, page: Page, equal: Readonly<Record<string, string | undefined>>): T[] {
+    const conditions = Object.entries(equal).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const where = ['tenant = ?', 'id > ?', ...conditions.map(([column]) => `${column} = ?`)].join(' AND ');
+    const values = [tenant, page.after ?? '', ...conditions.map(([, value]) => value), page.limit + 1];
+    return this.#db.all<T>(`SELECT * FROM ${table} WHERE ${where} ORDER BY id LIMIT ?`, values);
+  }
+}
+
+function conflict(id: string, expected: string, found: string): WeirError {
+  return new WeirError(
+    'conflict',
+    `series ${id} is stored with another ordinal: the store and the snapshot do not belong together`,
+    [{ path: 'ordinal', expected, found }]
+  );
+}
+
+function toSeries(row: SeriesRow): StoredSeries {
+  return {
+    ordinal: row.ordinal,
+    id: row.id,
+    entityId: row.entity_id,
+    identity: fromExactJson(row.identity) as StoredSeries['identity'],
+    firstStep: row.first_step,
+  };
+}
+
+function toEntity(row: EntityRow): StoredEntity {
+  return { id: row.id, entity: fromExactJson(row.entity) as Entity, firstSeen: row.first_seen };
+}

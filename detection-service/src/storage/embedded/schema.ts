@@ -1,0 +1,52 @@
+/**
+ * The tables, one migration a version of the schema (`PRAGMA user_version`). Append only: a migration that has been in
+ * a release is never changed. Every key begins with the tenant; results hang on ordinals, which belong to one tenant.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+
+  CREATE TABLE series (
+    tenant TEXT NOT NULL, id TEXT NOT NULL, ordinal INTEGER NOT NULL UNIQUE, entity_id TEXT NOT NULL,
+    service TEXT NOT NULL, indicator TEXT NOT NULL, first_step INTEGER NOT NULL, identity TEXT NOT NULL,
+    PRIMARY KEY (tenant, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX series_entity ON series (tenant, entity_id, id);
+  CREATE INDEX series_service ON series (tenant, service, id);
+  CREATE INDEX series_indicator ON series (tenant, indicator, id);
+
+  CREATE TABLE entity (
+    tenant TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, service TEXT NOT NULL,
+    first_seen INTEGER NOT NULL, entity TEXT NOT NULL,
+    PRIMARY KEY (tenant, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX entity_service ON entity (tenant, service, id);
+
+  CREATE TABLE anomaly (
+    tenant TEXT NOT NULL, id TEXT NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL,
+    entity_id TEXT NOT NULL, service TEXT NOT NULL, series_id TEXT NOT NULL, problem_id TEXT NOT NULL,
+    revision INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (tenant, id)
+  );
+  CREATE INDEX anomaly_start ON anomaly (tenant, start DESC, id, until);
+  CREATE INDEX anomaly_series ON anomaly (tenant, series_id, start DESC, id);
+  CREATE INDEX anomaly_problem ON anomaly (tenant, problem_id, start DESC, id);
+  CREATE INDEX anomaly_entity ON anomaly (tenant, entity_id, start DESC, id);
+
+  CREATE TABLE problem (
+    tenant TEXT NOT NULL, id TEXT NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL,
+    entity_id TEXT NOT NULL, service TEXT NOT NULL, revision INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (tenant, id)
+  );
+  CREATE INDEX problem_start ON problem (tenant, start DESC, id, until);
+  CREATE INDEX problem_entity ON problem (tenant, entity_id, start DESC, id);
+
+  CREATE TABLE span (
+    step INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL,
+    open_file TEXT, block_file TEXT, block_max_time INTEGER, block_bytes INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (step, start, length)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE durable (file TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
+  `,
+];
