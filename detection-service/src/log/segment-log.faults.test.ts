@@ -62,6 +62,18 @@ it.each([
   expect((await texts(again))[offset]).toBe('after');
 });
 
+it('does not rely on the name of a segment whose directory could not be synced', async () => {
+  const files = new FaultyFiles(() => 0.9);
+  const log = await open(files);
+  files.plant({ operation: 'syncDirectory', at: 1, code: 'EIO' });
+  await expect(log.append(newEntry('first'))).rejects.toMatchObject({ cause: { code: 'EIO' } });
+  const again = await open(files);
+  await again.append(newEntry('promised'));
+  files.losePower(0);
+  files.restorePower();
+  expect(await texts(await open(files))).toEqual(['promised']);
+});
+
 it('refuses what would wait for a disk that does not keep up, and takes it later', async () => {
   const files = new FaultyFiles(seededRandom(4));
   const log = await openSegmentLog('/data', { files, maxWaitingBytes: 1000 });

@@ -194,6 +194,27 @@ describe("damage with onCorruption 'truncate'", () => {
     expect(await log.append(newEntry('next'))).toBe(4);
   });
 
+  it.each([
+    ['an entry', 300, 1],
+    ['the header', 3, 0],
+  ])('loses nothing when power goes while damage to %s is set aside', async (_, position, kept) => {
+    for (let call = 1; call <= 40; call += 1) {
+      const { files, names, entries } = await threeSegments(true);
+      flip(files, `/data/${names[0]}`, position);
+      files.losePower(call);
+      await open(files, { onCorruption: 'truncate' }).catch(() => undefined);
+      files.losePower(0);
+      files.restorePower();
+      const log = await open(files, { onCorruption: 'truncate' });
+      expect([log.firstOffset, await collect(log, 0)]).toEqual([0, entries.slice(0, kept)]);
+      const aside = (await files.list('/data')).filter((name) => name.endsWith('.cut'));
+      const contents = aside.map((name) => files.content(`/data/${name}`));
+      for (const { payload } of entries.slice(2)) {
+        expect(contents.some((content) => content.includes(payload))).toBe(true);
+      }
+    }
+  });
+
   it('does not overwrite what was set aside before', async () => {
     const { files, names } = await threeSegments(true);
     for (let i = 0; i < 2; i += 1) {
