@@ -44,13 +44,23 @@ func UnitByName(name string) (Unit, bool) {
 func parseDuration(s string, decimal, whole Unit) (time.Duration, bool) {
 	s, suffix := cutUnit(s)
 	unit := whole
-	if strings.ContainsAny(s, ".eE") {
+	switch {
+	case suffix != UnitAuto:
+		unit = suffix
+	case !isWhole(s):
 		unit = decimal
 	}
-	if suffix != UnitAuto {
-		unit = suffix
-	}
 	return scaled(s, unit)
+}
+
+// isWhole says whether s has neither a decimal point nor an exponent.
+func isWhole(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] == '.' || s[i] == 'e' || s[i] == 'E' {
+			return false
+		}
+	}
+	return true
 }
 
 // cutUnit splits `12ms` into its number and its unit; UnitAuto when there is none.
@@ -74,25 +84,39 @@ func cutUnit(s string) (string, Unit) {
 
 // scaled multiplies a non-negative decimal number with a unit, exactly as long as it has no exponent.
 func scaled(s string, unit Unit) (time.Duration, bool) {
-	if strings.ContainsAny(s, "eE") {
-		f, err := strconv.ParseFloat(s, 64)
-		if err != nil || !(f >= 0) || f*float64(unit) > float64(maxDuration) {
+	limit := int64(maxDuration) / int64(unit)
+	var n int64
+	i := 0
+	for ; i < len(s) && isDigit(s[i]); i++ {
+		if n = n*10 + int64(s[i]-'0'); n > limit {
 			return 0, false
 		}
-		return time.Duration(f * float64(unit)), true
 	}
-	whole, frac, _ := strings.Cut(s, ".")
-	n, ok := digits(whole)
-	if !ok || n > int64(maxDuration)/int64(unit) {
+	if i == 0 {
 		return 0, false
 	}
 	d := n * int64(unit)
-	for scale, i := int64(unit)/10, 0; i < len(frac); i++ {
-		if !isDigit(frac[i]) {
-			return 0, false
-		}
-		d += int64(frac[i]-'0') * scale
-		scale /= 10
+	if i == len(s) {
+		return time.Duration(d), true
 	}
-	return time.Duration(d), true
+	if s[i] == '.' {
+		scale := int64(unit) / 10
+		for i++; i < len(s) && isDigit(s[i]); i++ {
+			d += int64(s[i]-'0') * scale
+			scale /= 10
+		}
+	}
+	if i == len(s) {
+		return time.Duration(d), true
+	}
+	return exponential(s, unit)
+}
+
+// exponential reads what scaled cannot: numbers such as 1.2e-05.
+func exponential(s string, unit Unit) (time.Duration, bool) {
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(f >= 0) || f*float64(unit) > float64(maxDuration) {
+		return 0, false
+	}
+	return time.Duration(f * float64(unit)), true
 }

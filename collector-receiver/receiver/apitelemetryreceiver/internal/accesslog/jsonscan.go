@@ -52,18 +52,22 @@ func (j *jsonScanner) rawString() (raw string, escaped, ok bool) {
 		return "", false, false
 	}
 	start := j.at
+	quote := -1 // the next quote, escaped or not; looked for again only once the scan is past it
 	for j.at < len(j.text) {
-		i := strings.IndexByte(j.text[j.at:], '"')
-		if i < 0 {
-			return "", false, false
+		if quote < j.at {
+			i := strings.IndexByte(j.text[j.at:], '"')
+			if i < 0 {
+				return "", false, false
+			}
+			quote = j.at + i
 		}
-		if b := strings.IndexByte(j.text[j.at:j.at+i], '\\'); b >= 0 {
-			escaped = true
-			j.at += b + 2
-			continue
+		b := strings.IndexByte(j.text[j.at:quote], '\\')
+		if b < 0 {
+			j.at = quote + 1
+			return j.text[start:quote], escaped, true
 		}
-		j.at += i + 1
-		return j.text[start : j.at-1], escaped, true
+		escaped = true
+		j.at += b + 2
 	}
 	return "", false, false
 }

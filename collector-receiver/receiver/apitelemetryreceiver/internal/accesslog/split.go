@@ -32,8 +32,8 @@ func SplitLines(text string, each func(line string) error) error {
 }
 
 // SplitJSON calls each with the text of every element of a JSON array, or of every value where values follow each other
-// (one object, or one object a line). A broken array is a *JSONError; outside an array, what is broken counts as one
-// value up to the end of its line.
+// (one object, or one object a line). A broken array is a *JSONError; outside an array, everything from the first broken
+// value on is taken line by line, so that hostile text is not scanned to its end again and again.
 func SplitJSON(text string, each func(value string) error) error {
 	j := jsonScanner{text: text}
 	if j.peek() == '[' {
@@ -46,12 +46,9 @@ func SplitJSON(text string, each func(value string) error) error {
 		}
 		start := j.at
 		if !j.skip(0) {
-			j.at = len(text)
-			if i := strings.IndexByte(text[start:], '\n'); i >= 0 {
-				j.at = start + i
-			}
+			return SplitLines(text[start:], each)
 		}
-		if err := each(strings.TrimSpace(text[start:j.at])); err != nil {
+		if err := each(text[start:j.at]); err != nil {
 			return err
 		}
 	}

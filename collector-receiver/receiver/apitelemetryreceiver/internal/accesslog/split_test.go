@@ -50,3 +50,18 @@ func TestSplitJSON(t *testing.T) {
 		})
 	}
 }
+
+// TestSplitJSONIsLinear would take hours if the cost grew with the square of the length.
+func TestSplitJSONIsLinear(t *testing.T) {
+	const n = 4 << 20
+	for name, text := range map[string]string{
+		"escapes in a string":     `["` + strings.Repeat(`\n`, n) + `"]`,
+		"escapes without an end":  `["` + strings.Repeat(`\"`, n),
+		"objects without an end":  strings.Repeat("{\"a\":\n", n/4),
+		"members without an end":  "{" + strings.Repeat("\"a\":1,\n", n/4),
+		"strings without an end":  strings.Repeat("{\"a\":\"\n", n/4),
+		"brackets without an end": strings.Repeat("{\"a\":[{},\n", n/4),
+	} {
+		t.Run(name, func(*testing.T) { _ = SplitJSON(text, func(string) error { return nil }) })
+	}
+}

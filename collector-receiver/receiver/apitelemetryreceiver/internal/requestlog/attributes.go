@@ -16,8 +16,8 @@ const (
 	attrUserAgent       = "user_agent.original"
 	attrProtocolVersion = "network.protocol.version"
 
-	// requiredAttributes is room for method, path, status, error type and duration.
-	requiredAttributes = 5
+	// usualAttributes is room for method, path and status; an error type makes the room grow, which is rare.
+	usualAttributes = 3
 
 	otherMethod = "_OTHER"
 	// errorNoResponse is the error type of a request that got no response.

@@ -66,7 +66,11 @@ func (b *Batch) AddRequest(r *accesslog.Record, line string, fallback Identity) 
 	record.SetTimestamp(pcommon.Timestamp(r.Time)) //nolint:gosec // the parsers refuse times before 1970
 	record.SetObservedTimestamp(b.observed)
 	attributes := record.Attributes()
-	attributes.EnsureCapacity(requiredAttributes + b.options.kept)
+	room := usualAttributes + b.options.kept
+	if r.HasDuration {
+		room++
+	}
+	attributes.EnsureCapacity(room)
 	method, original := canonicalMethod(r.Method)
 	attributes.PutStr(attrMethod, method)
 	if original != "" {
