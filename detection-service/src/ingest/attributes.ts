@@ -15,8 +15,8 @@ export function takePointAttribute(walk: Walk, start: number, end: number): void
   addHash(walk.sum, wire.view, start, end, SEED_POINT);
 }
 
-/** `0a <key> 12 <value: 0a <string>>` and nothing else, all lengths of one byte. */
-function isShortString(bytes: Uint8Array, start: number, end: number): boolean {
+/** Whether a KeyValue is `0a <key> 12 <value: 0a <string>>` and nothing else, all lengths of one byte: then it is well-formed. */
+export function isShortString(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < 6 || bytes[start] !== 0x0a) return false;
   const keyLength = bytes[start + 1] as number;
   const value = start + 2 + keyLength;

@@ -262,6 +262,14 @@ describe('points that cannot be taken are counted by reason, and the others are 
     expect(points.resourceAttributes(0)['a']).toHaveLength(16_384);
   });
 
+  it('leave nothing behind in the columns', () => {
+    const points = decode(
+      { name: 'h', histogram: [{ time: T, count: 5, bounds: [], counts: [] }], temporality: 'unspecified' },
+      { name: 'g', gauge: [good] }
+    );
+    expect([points.observations[0], points.value[0], points.kind[0]]).toEqual([0, 7, kinds.GAUGE]);
+  });
+
   it('every reason is one of REJECTIONS, in its order', () => {
     const points = decode({ name: 's', gauge: [{ time: 0 }, { time: T }] }, { name: '', gauge: [good] });
     expect([...points.rejected.keys()]).toEqual(REJECTIONS.filter((reason) => points.rejected.has(reason)));

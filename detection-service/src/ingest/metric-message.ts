@@ -1,8 +1,9 @@
+import { GAUGE_FIELDS, HISTOGRAM_FIELDS, readDataField, SUM_FIELDS } from './data-field.ts';
 import { readExponentialPoint } from './exponential-point.ts';
 import { readHistogramPoint } from './histogram-point.ts';
 import { addHash, addNumberHash, SEED_KIND, SEED_NAME, SEED_SCOPE, SEED_UNIT } from './key-hash.ts';
 import * as kinds from './metric-points.ts';
-import { readNumberPoint } from './number-point.ts';
+import { readNumberPoints } from './number-points.ts';
 import type { Rejection } from './rejections.ts';
 import * as cells from './walk.ts';
 import type { Walk } from './walk.ts';
@@ -75,7 +76,7 @@ export function readMetric(walk: Walk, start: number, end: number, scopeStart: n
   else if (kind < 0) fault = 'no_temporality';
   if (fault) {
     walk.rejected.add(fault, taken);
-    columns.rows = firstRow;
+    columns.discard(firstRow);
     return;
   }
 
@@ -120,28 +121,23 @@ function readData(walk: Walk, start: number, end: number, dataTag: number): void
 
 /** Reads a Gauge, Sum, Histogram, ExponentialHistogram or Summary: points are field 1 in all of them. */
 function readPoints(walk: Walk, start: number, end: number, dataTag: number): void {
+  if (dataTag === GAUGE || dataTag === SUM) {
+    return readNumberPoints(walk, start, end, dataTag === SUM ? SUM_FIELDS : GAUGE_FIELDS);
+  }
   const { wire } = walk;
-  const { bytes } = wire;
-  // Gauge and Summary have no temporality, only Sum knows monotonic.
-  const known = dataTag === SUM ? 0b1110 : dataTag === GAUGE || dataTag === SUMMARY ? 0b10 : 0b110;
-  const numbers = dataTag === GAUGE || dataTag === SUM;
+  const known = dataTag === SUMMARY ? GAUGE_FIELDS : HISTOGRAM_FIELDS;
   let pos = start;
   while (pos < end) {
-    const tag = bytes[pos] as number;
-    wire.pos = pos + 1;
-    if (tag === 0x0a) {
-      const pointEnd = wire.lengthEnd(end);
-      if (numbers) readNumberPoint(walk, wire.pos, pointEnd);
-      else if (dataTag === HISTOGRAM) readHistogramPoint(walk, wire.pos, pointEnd);
-      else if (dataTag === EXPONENTIAL) readExponentialPoint(walk, wire.pos, pointEnd);
-      else walk.rejected.add('summary');
-      pos = pointEnd;
+    if (wire.bytes[pos] !== 0x0a) {
+      pos = readDataField(walk, pos, end, known);
       continue;
     }
-    if (tag === 0x10 && (known & 0b100) !== 0) walk.temporality = wire.varint32(end);
-    else if (tag === 0x18 && (known & 0b1000) !== 0) walk.monotonic = wire.varint(end) !== 0;
-    else wire.skip(pos, end, known);
-    pos = wire.pos;
+    wire.pos = pos + 1;
+    const pointEnd = wire.lengthEnd(end);
+    if (dataTag === HISTOGRAM) readHistogramPoint(walk, wire.pos, pointEnd);
+    else if (dataTag === EXPONENTIAL) readExponentialPoint(walk, wire.pos, pointEnd);
+    else walk.rejected.add('summary');
+    pos = pointEnd;
   }
 }
 

@@ -2,9 +2,10 @@ import { WeirError } from '../core/errors.ts';
 
 /** The columns that a decoded point fills, growing as points come; see `MetricPoints` for their meaning. */
 export class PointColumns {
-  /** Points taken so far. Lowering it discards the newest. */
+  /** Points taken so far. */
   rows = 0;
-  #capacity: number;
+  /** How many points there is room for without growing. */
+  capacity: number;
   readonly #limit: number;
   kind: Uint8Array;
   resource: Uint32Array;
@@ -21,19 +22,19 @@ export class PointColumns {
 
   /** `capacity` is a guess from the size of what has arrived; `limit` is the number of points that are too many. */
   constructor(capacity: number, limit: number) {
-    this.#capacity = Math.min(capacity, limit);
+    this.capacity = Math.min(capacity, limit);
     this.#limit = limit;
-    this.kind = new Uint8Array(this.#capacity);
-    this.resource = new Uint32Array(this.#capacity);
-    this.metric = new Uint32Array(this.#capacity);
-    this.keyLow = new Uint32Array(this.#capacity);
-    this.keyHigh = new Uint32Array(this.#capacity);
-    this.time = new Float64Array(this.#capacity);
-    this.start = new Float64Array(this.#capacity);
-    this.value = new Float64Array(this.#capacity);
-    this.observations = new Float64Array(this.#capacity);
-    this.from = new Uint32Array(this.#capacity);
-    this.to = new Uint32Array(this.#capacity);
+    this.kind = new Uint8Array(this.capacity);
+    this.resource = new Uint32Array(this.capacity);
+    this.metric = new Uint32Array(this.capacity);
+    this.keyLow = new Uint32Array(this.capacity);
+    this.keyHigh = new Uint32Array(this.capacity);
+    this.time = new Float64Array(this.capacity);
+    this.start = new Float64Array(this.capacity);
+    this.value = new Float64Array(this.capacity);
+    this.observations = new Float64Array(this.capacity);
+    this.from = new Uint32Array(this.capacity);
+    this.to = new Uint32Array(this.capacity);
   }
 
   /** Appends a point; `sum` holds the hash of its attributes. Kind, resource and metric are known only later. */
@@ -47,7 +48,7 @@ export class PointColumns {
     sum: Int32Array
   ): void {
     const row = this.rows;
-    if (row === this.#capacity) this.#grow();
+    if (row === this.capacity) this.grow();
     this.from[row] = from;
     this.to[row] = to;
     this.time[row] = time;
@@ -59,13 +60,20 @@ export class PointColumns {
     this.rows = row + 1;
   }
 
-  #grow(): void {
-    if (this.#capacity >= this.#limit) {
+  /** Drops all points from row `rows` on. Number points do not write `observations`, so zeros are left behind there. */
+  discard(rows: number): void {
+    this.observations.fill(0, rows, this.rows);
+    this.rows = rows;
+  }
+
+  /** Makes room for more, in new arrays; throws when the limit is reached. */
+  grow(): void {
+    if (this.capacity >= this.#limit) {
       throw new WeirError('too_large', `a metrics request may hold at most ${this.#limit} points`, [
         { path: 'resourceMetrics', expected: `at most ${this.#limit} points`, found: 'more' },
       ]);
     }
-    const capacity = Math.min(this.#limit, Math.max(16, this.#capacity * 2));
+    const capacity = Math.min(this.#limit, Math.max(16, this.capacity * 2));
     this.kind = grown(this.kind, new Uint8Array(capacity));
     this.resource = grown(this.resource, new Uint32Array(capacity));
     this.metric = grown(this.metric, new Uint32Array(capacity));
@@ -77,7 +85,7 @@ export class PointColumns {
     this.observations = grown(this.observations, new Float64Array(capacity));
     this.from = grown(this.from, new Uint32Array(capacity));
     this.to = grown(this.to, new Uint32Array(capacity));
-    this.#capacity = capacity;
+    this.capacity = capacity;
   }
 }
 

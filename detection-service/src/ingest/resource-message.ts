@@ -52,7 +52,7 @@ export function readResourceMetrics(walk: Walk, start: number, end: number): voi
   if (attributes > limits.resourceAttributes || longest > limits.resourceAttributeBytes) {
     const many = attributes > limits.resourceAttributes;
     walk.rejected.add(many ? 'too_many_attributes' : 'attribute_too_long', taken);
-    columns.rows = firstRow;
+    columns.discard(firstRow);
     metrics.count = firstMetric;
     return;
   }
@@ -65,17 +65,17 @@ export function readResourceMetrics(walk: Walk, start: number, end: number): voi
 /** Writes into the points of a resource what is known only at its end: resource, metric, kind, and the whole key. */
 function settle(walk: Walk, resource: number, firstMetric: number, hash: Int32Array): void {
   const { columns, metrics } = walk;
+  const { kind: kinds, resource: resources, metric: ofMetric, keyLow, keyHigh } = columns;
   for (let metric = firstMetric; metric < metrics.count; metric++) {
     const first = metrics.get(metric, cells.METRIC_FIRST_ROW);
     const last = metric + 1 < metrics.count ? metrics.get(metric + 1, cells.METRIC_FIRST_ROW) : columns.rows;
     const kind = metrics.get(metric, cells.METRIC_KIND);
     const low = ((hash[0] as number) + metrics.get(metric, cells.METRIC_HASH_LOW)) | 0;
     const high = ((hash[1] as number) + metrics.get(metric, cells.METRIC_HASH_HIGH)) | 0;
-    const { keyLow, keyHigh } = columns;
     for (let row = first; row < last; row++) {
-      columns.kind[row] = kind;
-      columns.resource[row] = resource;
-      columns.metric[row] = metric;
+      kinds[row] = kind;
+      resources[row] = resource;
+      ofMetric[row] = metric;
       keyLow[row] = (keyLow[row] as number) + low;
       keyHigh[row] = (keyHigh[row] as number) + high;
     }

@@ -23,8 +23,8 @@ export const RESOURCE_FROM = 0;
 export const RESOURCE_TO = 1;
 const RESOURCE_WIDTH = 2;
 
-/** Bytes of a lean number point; the first guess of how many points a body holds. Columns grow when there are more. */
-const LEAN_POINT = 96;
+/** Bytes of a number point with a handful of attributes: the first guess of how many a body holds. Columns grow for more. */
+const USUAL_POINT = 160;
 
 /** Everything that one pass over a request has in its hands. */
 export class Walk {
@@ -46,6 +46,6 @@ export class Walk {
     if (body.length > 0xffff_ffff) throw new WeirError('too_large', 'a metrics request must be smaller than 4 GiB');
     this.wire = new Wire(body);
     this.limits = limits;
-    this.columns = new PointColumns(Math.ceil(body.length / LEAN_POINT), limits.points);
+    this.columns = new PointColumns(Math.ceil(body.length / USUAL_POINT), limits.points);
   }
 }

@@ -74,16 +74,17 @@ export class Wire {
   /** Reads the length of a length-delimited field and returns where it ends. */
   lengthEnd(end: number): number {
     const start = this.pos;
+    // Lengths of one and two bytes, which are nearly all, without the loop.
     if (start + 1 < end) {
       const first = this.bytes[start] as number;
       const second = this.bytes[start + 1] as number;
       if (first < 0x80) {
         this.pos = start + 1;
-        if (start + 1 + first <= end) return start + 1 + first;
+        if (this.pos + first <= end) return this.pos + first;
       } else if (second < 0x80) {
         this.pos = start + 2;
-        const e = start + 2 + ((first & 0x7f) | (second << 7));
-        if (e <= end) return e;
+        const length = (first & 0x7f) | (second << 7);
+        if (this.pos + length <= end) return this.pos + length;
       }
       this.pos = start;
     }
