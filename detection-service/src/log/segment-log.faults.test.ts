@@ -74,6 +74,26 @@ it('does not rely on the name of a segment whose directory could not be synced',
   expect(await texts(await open(files))).toEqual(['promised']);
 });
 
+it.each(['open', 'read'] as const)('says which file a reader cannot %s', async (operation) => {
+  const files = new FaultyFiles(seededRandom(8));
+  const log = await open(files);
+  await log.append(newEntry('x'));
+  files.plant({ operation, at: 1, code: 'EIO' });
+  await expect(collect(log, 0)).rejects.toThrow(/^\/data\/0+\.log cannot be read \(EIO/);
+});
+
+it('tells a reader that retention was quicker', async () => {
+  const files = new FaultyFiles(seededRandom(9));
+  const log = await open(files);
+  for (let i = 0; i < 5; i += 1) await log.append(newEntry('x'.repeat(3000)));
+  const entries = log.read(0);
+  await log.retain({ before: 3, now: 0, maxAge: Infinity, maxBytes: 0 });
+  const reading = (async () => {
+    for await (const entry of entries) expect(entry.offset).toBe(-1);
+  })();
+  await expect(reading).rejects.toMatchObject({ code: 'not_found' });
+});
+
 it('refuses what would wait for a disk that does not keep up, and takes it later', async () => {
   const files = new FaultyFiles(seededRandom(4));
   const log = await openSegmentLog('/data', { files, maxWaitingBytes: 1000 });

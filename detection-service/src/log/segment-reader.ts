@@ -19,41 +19,58 @@ export async function* readSegments(
   for (const segment of segments) {
     const file = await openSegment(files, segment);
     try {
-      yield* readSegment(file, segment, from);
+      const start = nearestPlace(segment, from);
+      const cursor = new SegmentCursor(file, segment.salt, start.position, segment.end);
+      // Not a generator of its own: delegating to one costs as much again for every small entry.
+      for (let expected = start.offset; expected < segment.nextOffset; expected += 1) {
+        let next = nextInChunk(cursor, segment, expected);
+        while (typeof next === 'number') {
+          const enough = await cursor.refill(next).catch((error: unknown) => {
+            throw unreadable(segment, error);
+          });
+          if (!enough) throw damaged(segment, cursor.position, 'an end that is too early');
+          next = nextInChunk(cursor, segment, expected);
+        }
+        if (next.offset >= from) yield next;
+      }
     } finally {
       await file.close();
     }
   }
 }
 
-async function* readSegment(file: OpenFile, segment: Segment, from: Offset): AsyncGenerator<LogEntry, void, undefined> {
-  const start = nearestPlace(segment, from);
-  let expected = start.offset;
-  const cursor = new SegmentCursor(file, segment.salt, start.position, segment.end);
-  while (expected < segment.nextOffset) {
+/** The next entry, or the length of its record when more has to be read first. */
+function nextInChunk(cursor: SegmentCursor, segment: Segment, expected: Offset): LogEntry | number {
+  for (;;) {
+    const position = cursor.position;
     const step = cursor.step();
-    if (step.status === 'entry') {
-      if (step.entry.offset !== expected) throw damaged(segment, cursor.position, `offset ${step.entry.offset}`);
-      expected += 1;
-      if (step.entry.offset >= from) yield step.entry;
-    } else if (step.status === 'partial') {
-      if (!(await cursor.refill(step.length))) throw damaged(segment, cursor.position, 'an end that is too early');
-    } else if (step.status !== 'mark') {
-      throw damaged(segment, cursor.position, step.why);
+    if (step.status === 'partial') return step.length;
+    if (step.status === 'damaged' || step.status === 'unknown') throw damaged(segment, position, step.why);
+    if (step.status === 'mark') continue;
+    if (step.entry.offset !== expected) {
+      throw damaged(segment, position, `offset ${step.entry.offset} where ${expected} belongs`);
     }
+    return step.entry;
   }
 }
 
-async function openSegment(files: Files, { path, firstOffset }: Segment): Promise<OpenFile> {
+async function openSegment(files: Files, segment: Segment): Promise<OpenFile> {
   try {
-    return await files.open(path, 'read');
+    return await files.open(segment.path, 'read');
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
+    if (errorCode(error) !== 'ENOENT') throw unreadable(segment, error);
     throw new WeirError(
       'not_found',
-      `the entries from offset ${firstOffset} on were deleted by retention while they were read`
+      `the entries from offset ${segment.firstOffset} on were deleted by retention while they were read`
     );
   }
+}
+
+function unreadable({ path }: Segment, cause: unknown): WeirError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new WeirError('unavailable', `${path} cannot be read (${reason}): check the disk, then start again`, [], {
+    cause,
+  });
 }
 
 function damaged({ path }: Segment, position: number, why: string): WeirError {
