@@ -37,12 +37,6 @@ export function parseAttributes(wire: Wire, ranges: readonly (readonly [number, 
   return attributes;
 }
 
-/** UTF-8 text; what is not UTF-8 becomes U+FFFD. */
-export function text(wire: Wire, start: number, end: number): string {
-  const { bytes } = wire;
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8', start, end);
-}
-
 /** A string as it is, anything else as JSON. */
 function attributeText(value: Json): string {
   return typeof value === 'string' ? value : stringify(value);
@@ -67,7 +61,7 @@ function readKeyValue(wire: Wire, end: number): [string, Json] {
     const tag = wire.tag(end);
     if (tag === 0x0a) {
       const keyEnd = wire.lengthEnd(end);
-      key = text(wire, wire.pos, keyEnd);
+      key = wire.text(wire.pos, keyEnd);
       wire.pos = keyEnd;
     } else if (tag === 0x12) {
       value = readAnyValue(wire, wire.lengthEnd(end));
@@ -86,7 +80,7 @@ function readAnyValue(wire: Wire, end: number): Json {
     switch (wire.tag(end)) {
       case 0x0a: {
         const textEnd = wire.lengthEnd(end);
-        value = text(wire, wire.pos, textEnd);
+        value = wire.text(wire.pos, textEnd);
         wire.pos = textEnd;
         break;
       }
@@ -105,10 +99,7 @@ function readAnyValue(wire: Wire, end: number): Json {
         value = readList(wire, wire.lengthEnd(end), readAnyValue);
         break;
       case 0x32:
-        value = Object.assign(
-          Object.create(null),
-          Object.fromEntries(readList(wire, wire.lengthEnd(end), readKeyValue))
-        );
+        value = Object.fromEntries(readList(wire, wire.lengthEnd(end), readKeyValue));
         break;
       case 0x3a: {
         const bytesEnd = wire.lengthEnd(end);

@@ -459,6 +459,28 @@ describe('bytes that are not well-formed', () => {
     expect(error.details[0]?.path.startsWith(path)).toBe(true);
   });
 
+  it.each<[string, (out: ProtoWriter) => void]>([
+    ['a time', (out) => out.fixed64(3, 1n)],
+    ['a value', (out) => out.double(4, 1)],
+    ['an attribute', (out) => out.message(7, () => out.string(1, 'k'))],
+    ['an unknown field', (out) => out.fixed64(99, 1n)],
+    ['flags', (out) => out.varint(8, 1)],
+  ])('%s that runs over the end of its point into the next', (_, write) => {
+    const body = wrap((out) => {
+      out.double(4, 1);
+      write(out);
+    });
+    // Shorten the point by one byte; what it loses becomes a field of its own in the gauge, by a length that is made up.
+    const point = new ProtoWriter();
+    point.double(4, 1);
+    write(point);
+    const length = point.finish().length;
+    const at = body.length - length - 1;
+    expect(body[at]).toBe(length);
+    body[at] = length - 1;
+    expect(failure(body).details[0]?.path.startsWith(POINT)).toBe(true);
+  });
+
   it('nesting within the limit is taken', () => {
     const body = wrap((out) => {
       out.fixed64(3, BigInt(T) * 1_000_000n);

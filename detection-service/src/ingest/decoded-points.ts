@@ -1,4 +1,4 @@
-import { parseAttributes, text } from './attribute-text.ts';
+import { parseAttributes } from './attribute-text.ts';
 import { parseExponential } from './exponential-point.ts';
 import { parseHistogram } from './histogram-point.ts';
 import * as kinds from './metric-points.ts';
@@ -104,7 +104,7 @@ export class DecodedPoints implements MetricPoints {
   #metricText(metric: number, from: number, to: number): string {
     const { metrics } = this.#walk;
     if (!(metric < metrics.count)) throw new RangeError(`metric ${metric} of ${metrics.count}`);
-    return text(this.#wire, metrics.get(metric, from), metrics.get(metric, to));
+    return this.#wire.text(metrics.get(metric, from), metrics.get(metric, to));
   }
 
   #kindOf(i: number): number {

@@ -10,6 +10,10 @@ const SCALE = 0x30;
 const ZERO_COUNT = 0x39;
 const POSITIVE = 0x42;
 const NEGATIVE = 0x4a;
+/** Tags within Buckets: offset, bucket_counts alone and packed. */
+const OFFSET = 0x08;
+const COUNT = 0x10;
+const COUNTS = 0x12;
 
 /** The scales that the OpenTelemetry SDKs produce. */
 const LOWEST_SCALE = -10;
@@ -17,6 +21,9 @@ const HIGHEST_SCALE = 20;
 /** Binary exponents between which doubles lie (the smallest subnormal is 2^-1074). */
 const LOWEST_EXPONENT = -1075;
 const HIGHEST_EXPONENT = 1024;
+
+type Buckets = ExponentialValue['positive'];
+const NO_BUCKETS: Buckets = { offset: 0, counts: new Float64Array(0) };
 
 /** One side of zero, as far as it has been read. A class so that its shape never changes. */
 class Side {
@@ -59,10 +66,10 @@ export function readExponentialPoint(walk: Walk, start: number, end: number): vo
         zeroCount = wire.fixed64(end);
         break;
       case POSITIVE:
-        readSide(wire, wire.lengthEnd(end), positive, undefined);
+        readSide(wire, wire.lengthEnd(end), positive);
         break;
       case NEGATIVE:
-        readSide(wire, wire.lengthEnd(end), negative, undefined);
+        readSide(wire, wire.lengthEnd(end), negative);
         break;
       case 0x50:
         head.flags = wire.varint32(end);
@@ -98,29 +105,18 @@ function fits(side: Side, scale: number): boolean {
   return (side.offset + 1) * width >= LOWEST_EXPONENT && last * width <= HIGHEST_EXPONENT;
 }
 
-/** Reads Buckets from the cursor to `end`: adds to `side`, and writes the counts to `into` where given. */
-function readSide(wire: Wire, end: number, side: Side, into: Float64Array | undefined): void {
-  const { bytes } = wire;
+/** Adds the Buckets from the cursor to `end` to `side`. */
+function readSide(wire: Wire, end: number, side: Side): void {
   while (wire.pos < end) {
     const tagPosition = wire.pos;
     const tag = wire.tag(end);
-    if (tag === 0x08) {
+    if (tag === OFFSET) {
       side.offset = wire.sint32(end);
-    } else if (tag === 0x12 || tag === 0x10) {
-      const last = tag === 0x12 ? wire.lengthEnd(end) : wire.pos + 1;
-      while (wire.pos < last) {
-        const byte = bytes[wire.pos] as number;
-        let count: number;
-        if (byte < 0x80 && wire.pos < end) {
-          count = byte;
-          wire.pos++;
-        } else {
-          count = wire.varint(tag === 0x12 ? last : end);
-        }
-        if (into) into[side.buckets] = count;
-        side.buckets++;
-        side.total += count;
-      }
+    } else if (tag === COUNTS) {
+      for (const last = wire.lengthEnd(end); wire.pos < last; side.buckets++) side.total += wire.varint(last);
+    } else if (tag === COUNT) {
+      side.buckets++;
+      side.total += wire.varint(end);
     } else {
       wire.skip(tagPosition, end, 0b110);
     }
@@ -129,30 +125,10 @@ function readSide(wire: Wire, end: number, side: Side, into: Float64Array | unde
 
 /** The value of a point that `readExponentialPoint` has taken. */
 export function parseExponential(wire: Wire, start: number, end: number): ExponentialValue {
-  // First to count the buckets, then to write them: a point is small and in the cache.
-  const sizes = readSides(wire, start, end, undefined, undefined);
-  const positive = new Float64Array(sizes.positive.buckets);
-  const negative = new Float64Array(sizes.negative.buckets);
-  const read = readSides(wire, start, end, positive, negative);
-  return {
-    scale: read.scale,
-    zeroCount: read.zeroCount,
-    positive: { offset: read.positive.offset, counts: positive },
-    negative: { offset: read.negative.offset, counts: negative },
-  };
-}
-
-function readSides(
-  wire: Wire,
-  start: number,
-  end: number,
-  intoPositive: Float64Array | undefined,
-  intoNegative: Float64Array | undefined
-): { scale: number; zeroCount: number; positive: Side; negative: Side } {
-  const positive = new Side();
-  const negative = new Side();
   let scale = 0;
   let zeroCount = 0;
+  let positive = NO_BUCKETS;
+  let negative = NO_BUCKETS;
   wire.pos = start;
   while (wire.pos < end) {
     const tagPosition = wire.pos;
@@ -164,14 +140,43 @@ function readSides(
         zeroCount = wire.fixed64(end);
         break;
       case POSITIVE:
-        readSide(wire, wire.lengthEnd(end), positive, intoPositive);
+        positive = parseBuckets(wire, wire.lengthEnd(end), positive);
         break;
       case NEGATIVE:
-        readSide(wire, wire.lengthEnd(end), negative, intoNegative);
+        negative = parseBuckets(wire, wire.lengthEnd(end), negative);
         break;
       default:
         wire.skip(tagPosition, end, 0);
     }
   }
   return { scale, zeroCount, positive, negative };
+}
+
+/** `before` with what stands from the cursor to `end`: a message may come in parts. */
+function parseBuckets(wire: Wire, end: number, before: Buckets): Buckets {
+  let { offset, counts } = before;
+  while (wire.pos < end) {
+    const tagPosition = wire.pos;
+    const tag = wire.tag(end);
+    if (tag === OFFSET) offset = wire.sint32(end);
+    else if (tag === COUNTS) counts = joined(counts, parseVarints(wire, wire.lengthEnd(end)));
+    else if (tag === COUNT) counts = joined(counts, Float64Array.of(wire.varint(end)));
+    else wire.skip(tagPosition, end, 0);
+  }
+  return { offset, counts };
+}
+
+/** Packed varints from the cursor to `end`. */
+function parseVarints(wire: Wire, end: number): Float64Array {
+  const { bytes } = wire;
+  // A varint ends with the only byte of it that is below 0x80.
+  let count = 0;
+  for (let pos = wire.pos; pos < end; pos++) count += (bytes[pos] as number) < 0x80 ? 1 : 0;
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = wire.varint(end);
+  return values;
+}
+
+function joined(first: Float64Array, second: Float64Array): Float64Array {
+  return first.length === 0 ? second : Float64Array.of(...first, ...second);
 }

@@ -137,7 +137,7 @@ describe('addHash', { timeout: 60_000 }, () => {
             turned[i] = (turned[i] as number) + ((((after[0] as number) ^ low) >>> i) & 1);
             turned[32 + i] = (turned[32 + i] as number) + ((((after[1] as number) ^ high) >>> i) & 1);
           }
-          bytes[at] = (bytes[at] as number) ^ (1 << (bit & 7));
+          bytes[at] = bytes[at] ^ (1 << (bit & 7));
           trials++;
         }
       }

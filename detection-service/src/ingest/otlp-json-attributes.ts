@@ -50,7 +50,7 @@ function writeAnyValue(out: ProtoWriter, path: JsonPath, value: JsonObject, dept
         )
       );
       return;
-    default:
+    case undefined:
       return;
   }
 }

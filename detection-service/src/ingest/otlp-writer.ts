@@ -208,8 +208,5 @@ function writeAnyValue(out: ProtoWriter, value: AttributeInput): void {
   } else if (value instanceof Uint8Array) out.bytes(7, value);
   else if ('double' in value) out.double(4, value.double);
   else if ('list' in value) out.message(6, () => writeAttributes(out, 1, value.list));
-  else
-    out.message(5, () =>
-      (value as readonly AttributeInput[]).forEach((item) => out.message(1, () => writeAnyValue(out, item)))
-    );
+  else out.message(5, () => value.forEach((item) => out.message(1, () => writeAnyValue(out, item))));
 }

@@ -1,8 +1,11 @@
 import { checkKeyValue } from './attributes.ts';
+import type { DecodeLimits } from './decode-limits.ts';
 import { addHash, SEED_RESOURCE } from './key-hash.ts';
 import { readMetric } from './metric-message.ts';
+import type { Rejection } from './rejections.ts';
 import * as cells from './walk.ts';
 import type { Walk } from './walk.ts';
+import type { Wire } from './wire.ts';
 
 /**
  * Resource attributes that tell one partial from another, not one series from another. They change with each request, so
@@ -12,33 +15,16 @@ const NOT_IDENTITY = ['weir.emitter.sequence', 'weir.batch.key'].map((key) => ne
 
 /** Reads the ResourceMetrics in `[start, end)`: resource 1, scope_metrics 2, in any order. */
 export function readResourceMetrics(walk: Walk, start: number, end: number): void {
-  const { wire, columns, metrics, resources, limits } = walk;
+  const { wire, columns, metrics, resources } = walk;
   const firstRow = columns.rows;
   const firstMetric = metrics.count;
-  const hash = new Int32Array(2);
-  let attributes = 0;
-  let longest = 0;
+  const resource = new ResourceCheck();
   wire.pos = start;
   while (wire.pos < end) {
     const tagPosition = wire.pos;
     const tag = wire.tag(end);
     if (tag === 0x0a) {
-      const resourceEnd = wire.lengthEnd(end);
-      while (wire.pos < resourceEnd) {
-        const attributeTag = wire.pos;
-        if (wire.tag(resourceEnd) !== 0x0a) {
-          wire.skip(attributeTag, resourceEnd, 0b10);
-          continue;
-        }
-        const attributeEnd = wire.lengthEnd(resourceEnd);
-        const attribute = wire.pos;
-        attributes++;
-        longest = Math.max(longest, checkKeyValue(wire, attribute, attributeEnd, limits.valueDepth));
-        if (!hasKey(wire.bytes, attribute, NOT_IDENTITY)) {
-          addHash(hash, wire.view, attribute, attributeEnd, SEED_RESOURCE);
-        }
-        wire.pos = attributeEnd;
-      }
+      readResource(walk, wire.lengthEnd(end), resource);
     } else if (tag === 0x12) {
       const scopeEnd = wire.lengthEnd(end);
       readScopeMetrics(walk, wire.pos, scopeEnd);
@@ -49,17 +35,49 @@ export function readResourceMetrics(walk: Walk, start: number, end: number): voi
   }
   const taken = columns.rows - firstRow;
   if (taken === 0) return;
-  if (attributes > limits.resourceAttributes || longest > limits.resourceAttributeBytes) {
-    const many = attributes > limits.resourceAttributes;
-    walk.rejected.add(many ? 'too_many_attributes' : 'attribute_too_long', taken);
+  const fault = resource.fault(walk.limits);
+  if (fault) {
+    walk.rejected.add(fault, taken);
     columns.discard(firstRow);
     metrics.count = firstMetric;
     return;
   }
-  const resource = resources.add();
-  resources.set(resource, cells.RESOURCE_FROM, start);
-  resources.set(resource, cells.RESOURCE_TO, end);
-  settle(walk, resource, firstMetric, hash);
+  const row = resources.add();
+  resources.set(row, cells.RESOURCE_FROM, start);
+  resources.set(row, cells.RESOURCE_TO, end);
+  settle(walk, row, firstMetric, resource.hash);
+}
+
+/** What is gathered of a resource, which may come in parts. */
+class ResourceCheck {
+  readonly hash = new Int32Array(2);
+  attributes = 0;
+  longest = 0;
+
+  fault(limits: DecodeLimits): Rejection | undefined {
+    if (this.attributes > limits.resourceAttributes) return 'too_many_attributes';
+    return this.longest > limits.resourceAttributeBytes ? 'attribute_too_long' : undefined;
+  }
+}
+
+/** Reads the Resource from the cursor to `end`: attributes are field 1. */
+function readResource(walk: Walk, end: number, resource: ResourceCheck): void {
+  const { wire, limits } = walk;
+  while (wire.pos < end) {
+    const tagPosition = wire.pos;
+    if (wire.tag(end) !== 0x0a) {
+      wire.skip(tagPosition, end, 0b10);
+      continue;
+    }
+    const attributeEnd = wire.lengthEnd(end);
+    const attribute = wire.pos;
+    resource.attributes++;
+    resource.longest = Math.max(resource.longest, checkKeyValue(wire, attribute, attributeEnd, limits.valueDepth));
+    if (!hasKey(wire.bytes, attribute, NOT_IDENTITY)) {
+      addHash(resource.hash, wire.view, attribute, attributeEnd, SEED_RESOURCE);
+    }
+    wire.pos = attributeEnd;
+  }
 }
 
 /** Writes into the points of a resource what is known only at its end: resource, metric, kind, and the whole key. */
@@ -85,39 +103,43 @@ function settle(walk: Walk, resource: number, firstMetric: number, hash: Int32Ar
 /** Reads the ScopeMetrics in `[start, end)`: scope 1, metrics 2. The first look finds the scope, wherever it stands. */
 function readScopeMetrics(walk: Walk, start: number, end: number): void {
   const { wire } = walk;
-  let scopeName = 0;
-  let scopeNameEnd = 0;
+  const name: Span = { start: 0, end: 0 };
   wire.pos = start;
   while (wire.pos < end) {
     const tagPosition = wire.pos;
     const tag = wire.tag(end);
-    if (tag === 0x0a) {
-      const scopeEnd = wire.lengthEnd(end);
-      while (wire.pos < scopeEnd) {
-        const nameTag = wire.pos;
-        if (wire.tag(scopeEnd) === 0x0a) {
-          scopeNameEnd = wire.lengthEnd(scopeEnd);
-          scopeName = wire.pos;
-          wire.pos = scopeNameEnd;
-        } else {
-          wire.skip(nameTag, scopeEnd, 0b10);
-        }
-      }
-    } else if (tag === 0x12) {
-      wire.pos = wire.lengthEnd(end);
-    } else {
-      wire.skip(tagPosition, end, 0b110);
-    }
+    if (tag === 0x0a) findName(wire, wire.lengthEnd(end), name);
+    else if (tag === 0x12) wire.pos = wire.lengthEnd(end);
+    else wire.skip(tagPosition, end, 0b110);
   }
   wire.pos = start;
   while (wire.pos < end) {
     const tagPosition = wire.pos;
     if (wire.tag(end) === 0x12) {
       const metricEnd = wire.lengthEnd(end);
-      readMetric(walk, wire.pos, metricEnd, scopeName, scopeNameEnd);
+      readMetric(walk, wire.pos, metricEnd, name.start, name.end);
       wire.pos = metricEnd;
     } else {
       wire.skip(tagPosition, end, 0);
+    }
+  }
+}
+
+interface Span {
+  start: number;
+  end: number;
+}
+
+/** Sets `name` to field 1 of the InstrumentationScope from the cursor to `end`, when it is there. */
+function findName(wire: Wire, end: number, name: Span): void {
+  while (wire.pos < end) {
+    const tagPosition = wire.pos;
+    if (wire.tag(end) === 0x0a) {
+      name.end = wire.lengthEnd(end);
+      name.start = wire.pos;
+      wire.pos = name.end;
+    } else {
+      wire.skip(tagPosition, end, 0b10);
     }
   }
 }

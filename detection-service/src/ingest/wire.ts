@@ -27,6 +27,8 @@ export class Wire {
   readonly view: DataView;
   /** Next byte to read. */
   pos = 0;
+  /** The same bytes with the methods of a Buffer; made when the first text is read. */
+  #buffer: Buffer | undefined = undefined;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -36,6 +38,13 @@ export class Wire {
   /** An unsigned varint of up to 64 bits; above 2^53 the nearest double that the sum of its parts gives. */
   varint(end: number): number {
     const start = this.pos;
+    if (start < end) {
+      const first = this.bytes[start] as number;
+      if (first < 0x80) {
+        this.pos = start + 1;
+        return first;
+      }
+    }
     let value = 0;
     let scale = 1;
     for (let pos = start; pos < end; pos++) {
@@ -48,7 +57,7 @@ export class Wire {
       if (pos - start === 9) throw new Malformed(start, 'a varint of more than 10 bytes');
       scale *= 128;
     }
-    throw new Malformed(start, 'a varint that does not end within its message');
+    throw new Malformed(within(start, end), 'a varint that does not end within its message');
   }
 
   /** The low 32 bits of a varint as a signed number: enums, flags, booleans, 32-bit integers. */
@@ -106,10 +115,17 @@ export class Wire {
     return this.view.getFloat64(this.eight(end), true);
   }
 
+  /** UTF-8 text; what is not UTF-8 becomes U+FFFD. */
+  text(start: number, end: number): string {
+    this.#buffer ??= Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
+    return this.#buffer.toString('utf8', start, end);
+  }
+
   /** Takes eight bytes and returns where they stand. */
   eight(end: number): number {
     const pos = this.pos;
-    if (pos + 8 > end) throw new Malformed(pos, `8 bytes are expected where only ${end - pos} are left in the message`);
+    if (pos + 8 > end)
+      throw new Malformed(within(pos, end), `8 bytes are expected where only ${end - pos} are left in the message`);
     this.pos = pos + 8;
     return pos;
   }
@@ -136,11 +152,17 @@ export class Wire {
         this.pos = this.lengthEnd(end);
         return;
       case FIXED32:
-        if (this.pos + 4 > end) throw new Malformed(this.pos, '4 bytes are expected at the end of a message');
+        if (this.pos + 4 > end)
+          throw new Malformed(within(this.pos, end), '4 bytes are expected at the end of a message');
         this.pos += 4;
         return;
       default:
         throw new Malformed(tagPosition, `wire type ${tag & 7} of field ${field} is not used in OTLP`);
     }
   }
+}
+
+/** A position that belongs to the message: what is missing at its end is missed by its last byte. */
+function within(position: number, end: number): number {
+  return Math.min(position, end - 1);
 }
