@@ -871,7 +871,7 @@ type ListAnomaliesParams struct {
 	// To Only what started before this. In milliseconds since the Unix epoch, UTC.
 	To *int64 `form:"to,omitempty" json:"to,omitempty"`
 
-	// Open true: only what has not ended. false: no difference.
+	// Open true: only what has not ended. false: only what has.
 	Open *bool `form:"open,omitempty" json:"open,omitempty"`
 
 	// Service Only this `service.name`, with its endpoints.
@@ -919,7 +919,7 @@ type ListProblemsParams struct {
 	// To Only what started before this. In milliseconds since the Unix epoch, UTC.
 	To *int64 `form:"to,omitempty" json:"to,omitempty"`
 
-	// Open true: only what has not ended. false: no difference.
+	// Open true: only what has not ended. false: only what has.
 	Open *bool `form:"open,omitempty" json:"open,omitempty"`
 
 	// Service Only this `service.name`, with its endpoints.

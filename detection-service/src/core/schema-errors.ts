@@ -19,43 +19,56 @@ export function schemaErrorDetails(
   errors: readonly TLocalizedValidationError[],
   definitions: Readonly<Record<string, TSchema>> = {}
 ): ErrorDetail[] {
-  const expectations = new Map<string, { readonly expected: Set<string>; readonly found: string }>();
-  const note = (path: string, expected: string, found: string) => {
-    const known = expectations.get(path);
-    if (known) known.expected.add(expected);
-    else if (expectations.size < MOST_DETAILS) expectations.set(path, { expected: new Set([expected]), found });
-  };
+  const byPath = new Map<string, { readonly expected: Set<string>; readonly found: string }>();
   for (const error of errors) {
-    const node = subschema(schema, error.schemaPath, definitions);
-    const path = readablePath(error.instancePath);
-    const inside = (key: string) => (path === '' ? key : `${path}.${key}`);
-    switch (error.keyword) {
-      case 'anyOf':
-      case 'boolean':
-        break; // the branches, or `additionalProperties`, say it better
-      case 'required':
-        for (const key of error.params.requiredProperties) {
-          note(inside(key), describe(property(node, key, definitions)), 'nothing');
-        }
-        break;
-      case 'additionalProperties': {
-        const known = Object.keys((node['properties'] ?? {}) as Node);
-        for (const key of error.params.additionalProperties) {
-          const meant = nearestName(key, known);
-          const expected = meant ? `a known key (did you mean "${meant}"?)` : `one of the keys ${known.join(', ')}`;
-          note(inside(shorten(key)), expected, 'a key that is not known');
-        }
-        break;
-      }
-      default:
-        note(path === '' ? '(whole)' : path, expectation(error, node), describeFound(at(value, error.instancePath)));
+    for (const { path, expected, found } of detailsOf(
+      error,
+      subschema(schema, error.schemaPath, definitions),
+      value,
+      definitions
+    )) {
+      const known = byPath.get(path);
+      if (known) known.expected.add(expected);
+      else if (byPath.size < MOST_DETAILS) byPath.set(path, { expected: new Set([expected]), found });
     }
   }
-  return [...expectations].map(([path, { expected, found }]) => ({
-    path,
-    expected: [...expected].join(' or '),
-    found,
-  }));
+  return [...byPath].map(([path, { expected, found }]) => ({ path, expected: [...expected].join(' or '), found }));
+}
+
+function detailsOf(
+  error: TLocalizedValidationError,
+  node: Node,
+  value: unknown,
+  definitions: Readonly<Record<string, TSchema>>
+): ErrorDetail[] {
+  const path = readablePath(error.instancePath);
+  const inside = (key: string) => (path === '' ? shorten(key) : `${path}.${shorten(key)}`);
+  if (error.keyword === 'required') {
+    const missing = error.params.requiredProperties;
+    return missing.map((key) => ({
+      path: inside(key),
+      expected: describe(property(node, key, definitions)),
+      found: 'nothing',
+    }));
+  }
+  if (error.keyword === 'additionalProperties') {
+    const known = Object.keys((node['properties'] ?? {}));
+    const unknown = error.params.additionalProperties;
+    return unknown.map((key) => ({
+      path: inside(key),
+      expected: knownKey(key, known),
+      found: 'a key that is not known',
+    }));
+  }
+  // The branches of a union, or `additionalProperties`, say it better.
+  if (error.keyword === 'anyOf' || error.keyword === 'boolean') return [];
+  const found = describeFound(at(value, error.instancePath));
+  return [{ path: path === '' ? '(whole)' : path, expected: expectation(error, node), found }];
+}
+
+function knownKey(key: string, known: readonly string[]): string {
+  const meant = nearestName(key, known);
+  return meant ? `a known key (did you mean "${meant}"?)` : `one of the keys ${known.join(', ')}`;
 }
 
 /** A value from outside as a person may see it in an error: JSON, cut short. */
@@ -64,33 +77,30 @@ export function describeFound(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return `an object with ${Object.keys(value).length} keys`;
-  return shorten(JSON.stringify(typeof value === 'string' ? value.slice(0, LONGEST_FOUND * 2) : value) ?? typeof value);
+  return shorten(JSON.stringify(typeof value === 'string' ? value.slice(0, LONGEST_FOUND * 2) : value));
 }
 
 function shorten(text: string): string {
   return text.length <= LONGEST_FOUND ? text : `${text.slice(0, LONGEST_FOUND)}…`;
 }
 
+/** Bounds in words, by keyword. */
+const BOUNDS: Readonly<Record<string, string>> = {
+  minItems: 'at least # items',
+  maxItems: 'at most # items',
+  minLength: 'at least # characters',
+  maxLength: 'at most # characters',
+};
+
 function expectation(error: TLocalizedValidationError, node: Node): string {
-  switch (error.keyword) {
-    case 'minimum':
-    case 'maximum':
-    case 'exclusiveMinimum':
-    case 'exclusiveMaximum':
-      return `a number ${error.params.comparison} ${error.params.limit}`;
-    case 'minItems':
-      return `at least ${error.params.limit} items`;
-    case 'maxItems':
-      return `at most ${error.params.limit} items`;
-    case 'minLength':
-      return `at least ${error.params.limit} characters`;
-    case 'maxLength':
-      return `at most ${error.params.limit} characters`;
-    case 'multipleOf':
-      return `a multiple of ${error.params.multipleOf}`;
-    default:
-      return describe(node);
-  }
+  const { comparison, limit, multipleOf } = error.params as {
+    comparison?: string;
+    limit?: number;
+    multipleOf?: number;
+  };
+  if (comparison !== undefined) return `a number ${comparison} ${String(limit)}`;
+  if (multipleOf !== undefined) return `a multiple of ${multipleOf}`;
+  return BOUNDS[error.keyword]?.replace('#', String(limit)) ?? describe(node);
 }
 
 /** What a schema takes, in words. */

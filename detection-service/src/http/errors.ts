@@ -55,28 +55,27 @@ interface HttpProblem {
 /** Errors that Fastify raises before a handler runs. */
 function fromFastify(error: unknown): WeirError | undefined {
   const { code, statusCode, message = '' } = (error ?? {}) as HttpProblem;
-  const body = (expected: string, found: string): ErrorDetail[] => [{ path: '(body)', expected, found }];
-  switch (code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new WeirError(
-        'too_large',
-        'The body is larger than this request may be.',
-        body('a smaller body', 'a larger one')
-      );
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new RefusedRequest(415, 'This content type is not understood here.', [
-        { path: 'content-type', expected: 'application/json', found: 'another content type' },
-      ]);
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return new WeirError('invalid_argument', 'The body is empty.', body('a JSON object', 'nothing'));
-    case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return new WeirError(
-        'invalid_argument',
-        'The body is not valid JSON.',
-        body('a JSON object', message.slice(0, 200))
-      );
-    default:
-  }
+  const known = KNOWN[code ?? ''];
+  if (known !== undefined) return known(message);
   if (statusCode === undefined || statusCode < 400 || statusCode >= 500) return undefined;
   return statusCode === 413 ? new WeirError('too_large', message) : new RefusedRequest(statusCode, message);
 }
+
+const aboutBody = (expected: string, found: string): ErrorDetail[] => [{ path: '(body)', expected, found }];
+
+const KNOWN: Readonly<Record<string, (message: string) => WeirError>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () =>
+    new WeirError(
+      'too_large',
+      'The body is larger than this request may be.',
+      aboutBody('a smaller body', 'a larger one')
+    ),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
+    new RefusedRequest(415, 'This content type is not understood here.', [
+      { path: 'content-type', expected: 'application/json', found: 'another content type' },
+    ]),
+  FST_ERR_CTP_EMPTY_JSON_BODY: () =>
+    new WeirError('invalid_argument', 'The body is empty.', aboutBody('a JSON object', 'nothing')),
+  FST_ERR_CTP_INVALID_JSON_BODY: (message) =>
+    new WeirError('invalid_argument', 'The body is not valid JSON.', aboutBody('a JSON object', message.slice(0, 200))),
+};

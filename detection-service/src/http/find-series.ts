@@ -59,20 +59,29 @@ export function findSeries(
       : { series: most > 0 ? [one] : [], truncated: most < 1 };
   }
   const found: StoredSeries[] = [];
+  for (const row of scan(catalogue, tenant, query)) {
+    if (row === undefined || found.length >= most) return { series: found, truncated: true };
+    found.push(row);
+  }
+  return { series: found, truncated: false };
+}
+
+/** Series that match, in the order of their ids; `undefined` at the end when the catalogue goes on beyond the bound. */
+function* scan(
+  catalogue: Pick<CatalogueStore, 'series'>,
+  tenant: string,
+  query: SeriesQuery
+): Generator<StoredSeries | undefined, void> {
   const filter = { service: query.service, indicator: query.indicator };
   let after: string | undefined;
   for (let scanned = 0; scanned < MOST_SCANNED;) {
     const page = catalogue.series(tenant, filter, { limit: PAGE, after });
-    for (const row of page.rows) {
-      if (!matches(row, query)) continue;
-      if (found.length >= most) return { series: found, truncated: true };
-      found.push(row);
-    }
-    if (page.next === undefined) return { series: found, truncated: false };
+    yield* page.rows.filter((row) => matches(row, query));
+    if (page.next === undefined) return;
     after = page.next;
     scanned += page.rows.length;
   }
-  return { series: found, truncated: true };
+  yield undefined;
 }
 
 function matches({ identity: { entity } }: StoredSeries, query: SeriesQuery): boolean {

@@ -47,17 +47,24 @@ export function toSeriesAnswer(series: StoredSeries, rows: SeriesResults, indice
 }
 
 export function toAnomaly(anomaly: Anomaly): contract.Anomaly {
-  const { tenant: _, end, peak, ...rest } = anomaly;
+  const { id, seriesId, entityId, problemId, service, indicator, start, end, stage, pattern, direction } = anomaly;
+  const { confidenceScore, description, peak, annotator, symptom, revision } = anomaly;
   return {
-    ...rest,
+    ...{ id, seriesId, entityId, problemId, service, indicator, start, stage, pattern, direction },
+    ...{ confidenceScore, description, annotator, symptom, revision },
     end: end ?? null,
     peak: { ...peak, value: finite(peak.value), expected: finite(peak.expected) },
   };
 }
 
 export function toProblem(problem: Problem): contract.Problem {
-  const { tenant: _, end, anomalyIds, ...rest } = problem;
-  return { ...rest, end: end ?? null, anomalyCount: anomalyIds.length };
+  const { id, entityId, service, start, end, stage, confidenceScore, concernScore } = problem;
+  const { description, anomalyIds, annotator, revision } = problem;
+  return {
+    ...{ id, entityId, service, start, stage, confidenceScore, concernScore, description, annotator, revision },
+    end: end ?? null,
+    anomalyCount: anomalyIds.length,
+  };
 }
 
 export function toSource({ id, emitter, mode, alive, ended, receivedUpTo, watermark }: SourceState): contract.Source {

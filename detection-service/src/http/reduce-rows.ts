@@ -63,24 +63,30 @@ function bucketLength(rows: SeriesResults, step: Millis, buckets: number): Milli
 }
 
 function keepExtremes(rows: SeriesResults, length: Millis, keep: Uint8Array): void {
-  const count = rows.time.length;
-  for (let start = 0; start < count;) {
+  for (let start = 0; start < keep.length;) {
     const end = bucketEnd(rows.time, start, length);
-    let least = -1;
-    let greatest = -1;
-    let gap = -1;
-    for (let i = start; i < end; i++) {
-      const value = rows.value[i] as number;
-      if (Number.isNaN(value)) {
-        if (gap < 0) gap = i;
-        continue;
-      }
-      if (least < 0 || value < (rows.value[least] as number)) least = i;
-      if (greatest < 0 || value > (rows.value[greatest] as number)) greatest = i;
-    }
-    for (const i of [least, greatest, gap]) if (i >= 0) keep[i] = 1;
+    keepExtremesOf(rows.value, start, end, keep);
     start = end;
   }
+}
+
+function keepExtremesOf(value: Float64Array, start: number, end: number, keep: Uint8Array): void {
+  let least = -1;
+  let greatest = -1;
+  let gap = -1;
+  for (let i = start; i < end; i++) {
+    const v = value[i] as number;
+    if (Number.isNaN(v)) {
+      if (gap < 0) gap = i;
+    } else if (least < 0) {
+      least = greatest = i;
+    } else if (v < (value[least] as number)) {
+      least = i;
+    } else if (v > (value[greatest] as number)) {
+      greatest = i;
+    }
+  }
+  for (const i of [least, greatest, gap]) if (i >= 0) keep[i] = 1;
 }
 
 function bucketEnd(time: Float64Array, start: number, length: Millis): number {

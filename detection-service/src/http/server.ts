@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, {
-  LogController,
   type FastifyBaseLogger,
+  LogController,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -42,8 +42,9 @@ export type Prepare = (app: FastifyInstance) => void;
 
 /** The whole HTTP side, not yet listening: the contract under `/v1`, OTLP, probes and metrics. */
 export function buildServer(deps: HttpDependencies, prepare: Prepare = () => undefined): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = deps.logger;
   const app = Fastify({
-    loggerInstance: deps.logger as FastifyBaseLogger,
+    loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES,
     requestTimeout: REQUEST_MILLISECONDS,
@@ -56,6 +57,8 @@ export function buildServer(deps: HttpDependencies, prepare: Prepare = () => und
     frameworkErrors: (error, request, reply) => sendError(deps, error, request, reply),
   });
   app.server.maxConnections = CONNECTIONS;
+  // A web page may send text to any address without asking; nothing here takes it.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setErrorHandler((error, request, reply) => sendError(deps, error, request, reply));
   const table = new RouteTable(app);

@@ -20,6 +20,8 @@ export async function startTracing(endpoint: string | undefined, version: string
   const sdk = startNodeSdk({
     resourceAttributes: { 'service.name': 'weir-detection-service', 'service.version': version },
     resourceDetectors: [],
+    // Its notices go to standard output, which belongs to what a command prints.
+    logLevel: 'none',
   });
   return async () => {
     const { promise: late, resolve } = Promise.withResolvers<void>();

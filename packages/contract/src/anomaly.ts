@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import type { Static } from 'typebox';
+import type { Static, TNumber, TString } from 'typebox';
 import { hexId } from './entity.ts';
 import { nullable } from './nullable.ts';
 import { double, instant, int32 } from './numbers.ts';
@@ -22,8 +22,9 @@ export const PLANES = ['forwarding', 'control', 'management'] as const;
 export const ANNOTATOR_TYPES = ['human', 'algorithm'] as const;
 
 /** A number from 0 to 100. */
-export const percent = (description: string) => double(`${description} From 0 to 100.`, { minimum: 0, maximum: 100 });
-export const uuid = (description: string) => Type.String({ format: 'uuid', description });
+export const percent = (description: string): TNumber =>
+  double(`${description} From 0 to 100.`, { minimum: 0, maximum: 100 });
+export const uuid = (description: string): TString => Type.String({ format: 'uuid', description });
 
 export const Annotator = named(
   'Annotator',
@@ -108,7 +109,7 @@ export type AnomalyPage = Static<typeof AnomalyPage>;
 export const spanParameters = {
   from: Type.Optional(instant('Only what had not ended by this time.')),
   to: Type.Optional(instant('Only what started before this.')),
-  open: Type.Optional(Type.Boolean({ description: 'true: only what has not ended. false: no difference.' })),
+  open: Type.Optional(Type.Boolean({ description: 'true: only what has not ended. false: only what has.' })),
   service: Type.Optional(
     Type.String({ minLength: 1, maxLength: 1_024, description: 'Only this `service.name`, with its endpoints.' })
   ),

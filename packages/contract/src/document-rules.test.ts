@@ -18,34 +18,37 @@ function* nodes(value: unknown, at = ''): Generator<Found> {
   for (const [key, inner] of Object.entries(value)) yield* nodes(inner, `${at}/${key}`);
 }
 
+const REFERENCE = /^#\/components\/schemas\/[A-Z][A-Za-z]+$/;
+const isNullable = (branches: unknown): boolean => {
+  const [, second, ...more] = branches as Json[];
+  return second?.['type'] === 'null' && more.length === 0;
+};
+
+/** Each rule: what it says when it is broken, and when that is. */
+const RULES: readonly (readonly [string, (node: Json) => boolean])[] = [
+  ['a number without format double', ({ type, format }) => type === 'number' && format !== 'double'],
+  ['an integer without format', ({ type, format }) => type === 'integer' && format !== 'int32' && format !== 'int64'],
+  ['of several types', ({ type }) => Array.isArray(type)],
+  ['an enum without a type', (node) => Array.isArray(node['enum']) && typeof node['type'] !== 'string'],
+  ['composed', (node) => ['oneOf', 'allOf', 'not', 'const'].some((key) => node[key] !== undefined)],
+  ['a union that is not "or null"', ({ anyOf }) => anyOf !== undefined && !isNullable(anyOf)],
+  ['a reference by number', ({ $ref }) => typeof $ref === 'string' && !REFERENCE.test($ref)],
+];
+
+const undescribed = ([, property]: readonly [string, unknown]): boolean => {
+  const { description, $ref } = property as Json;
+  return description === undefined && $ref === undefined;
+};
+
 /** What breaks the rules, as sentences. */
 function violations(root: unknown): string[] {
-  const found: string[] = [];
-  for (const { at, node } of nodes(root)) {
-    const inProperties = at.endsWith('/properties');
-    if (inProperties) {
-      for (const [key, property] of Object.entries(node) as [string, Json][]) {
-        if (property['description'] === undefined && property['$ref'] === undefined)
-          found.push(`${at}/${key} has no description`);
-      }
-      continue;
-    }
-    if (node['type'] === 'number' && node['format'] !== 'double') found.push(`${at} is a number without format double`);
-    if (node['type'] === 'integer' && !['int32', 'int64'].includes(String(node['format'])))
-      found.push(`${at} is an integer without format`);
-    if (Array.isArray(node['type'])) found.push(`${at} has several types`);
-    if (Array.isArray(node['enum']) && typeof node['type'] !== 'string') found.push(`${at} is an enum without a type`);
-    for (const key of ['oneOf', 'allOf', 'not', 'const']) if (node[key] !== undefined) found.push(`${at} has ${key}`);
-    if (node['anyOf'] !== undefined) {
-      const branches = node['anyOf'] as Json[];
-      if (branches.length !== 2 || branches[1]?.['type'] !== 'null')
-        found.push(`${at} is an anyOf that is not "or null"`);
-    }
-    const ref = node['$ref'];
-    if (typeof ref === 'string' && !/^#\/components\/schemas\/[A-Z][A-Za-z]+$/.test(ref))
-      found.push(`${at} refers to ${ref}`);
-  }
-  return found;
+  return [...nodes(root)].flatMap(({ at, node }) =>
+    at.endsWith('/properties')
+      ? Object.entries(node)
+          .filter(undescribed)
+          .map(([key]) => `${at}/${key} has no description`)
+      : RULES.filter(([, broken]) => broken(node)).map(([sentence]) => `${at} is ${sentence}`)
+  );
 }
 
 describe('openapi.json', () => {

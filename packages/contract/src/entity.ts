@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import type { Static } from 'typebox';
+import type { Static, TString } from 'typebox';
 import { nullable } from './nullable.ts';
 import { instant } from './numbers.ts';
 import { pageOf, pageParameters } from './page.ts';
@@ -9,7 +9,7 @@ import { stringEnum } from './string-enum.ts';
 export const ENTITY_KINDS = ['service', 'endpoint', 'device', 'node', 'interface'] as const;
 
 /** 128 bits in hex: what entities and series are named by. */
-export const hexId = (description: string) => Type.String({ pattern: '^[0-9a-f]{32}$', description });
+export const hexId = (description: string): TString => Type.String({ pattern: '^[0-9a-f]{32}$', description });
 
 const identity = {
   id: hexId('Id of the entity: 32 hex digits.'),

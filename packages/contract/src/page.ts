@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import type { TSchema } from 'typebox';
+import type { Static, TArray, TNull, TObject, TSchema, TString, TUnion, TUnsafe } from 'typebox';
 import { int32 } from './numbers.ts';
 import { nullable } from './nullable.ts';
 import { named, reference } from './reference.ts';
@@ -22,12 +22,14 @@ export const pageParameters = {
   ),
 };
 
+type PageOf<T extends TSchema> = TObject<{ items: TArray<TUnsafe<Static<T>>>; next: TUnion<[TString, TNull]> }>;
+
 /** One page of a list: `items` and the cursor of the page that follows. */
 export function pageOf<T extends TSchema & { readonly $id: string }, const Id extends string>(
   id: Id,
   item: T,
   order: string
-) {
+): PageOf<T> & { readonly $id: Id } {
   return named(
     id,
     Type.Object(

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import type { Static } from 'typebox';
+import type { Static, TNumber } from 'typebox';
 import { hexId } from './entity.ts';
 import { nullable } from './nullable.ts';
 import { double, instant, int32, int64 } from './numbers.ts';
@@ -133,4 +133,4 @@ export const QueryResponse = named(
 export type QueryResponse = Static<typeof QueryResponse>;
 
 /** A score on its own, for answers that are not columns. */
-export const score = (description: string) => double(description, { minimum: 0, maximum: 1 });
+export const score = (description: string): TNumber => double(description, { minimum: 0, maximum: 1 });

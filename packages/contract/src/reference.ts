@@ -1,8 +1,8 @@
 import Type from 'typebox';
-import type { Static, TSchema } from 'typebox';
+import type { Static, TSchema, TUnsafe } from 'typebox';
 
 /** A reference to a schema that has an `$id`, typed as that schema. The document names it by the id. */
-export function reference<T extends TSchema & { readonly $id: string }>(schema: T) {
+export function reference<T extends TSchema & { readonly $id: string }>(schema: T): TUnsafe<Static<T>> {
   return Type.Unsafe<Static<T>>({ $ref: `${schema.$id}#` });
 }
 

@@ -1,12 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { WeirError } from '../../core/errors.ts';
+import { errorStatus, exportResponse, type OtlpEncoding } from '../../ingest/otlp-response.ts';
 import type { IngestResult } from '../../shard/shard.ts';
 import { principalOf } from '../authentication.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import { errorAnswer, RefusedRequest } from '../errors.ts';
-import { OTLP_CONTENT_TYPES, exportResponse, statusResponse, type OtlpEncoding } from '../otlp-answer.ts';
 
+const CONTENT_TYPES: Readonly<Record<OtlpEncoding, string>> = {
+  protobuf: 'application/x-protobuf',
+  json: 'application/json',
+};
 /** A sender that waits longer has given up itself (exporters wait 10 to 30 s). */
 const DURABLE_MILLISECONDS = 30_000;
 
@@ -14,7 +18,7 @@ const DURABLE_MILLISECONDS = 30_000;
 export function otlpRoutes(app: FastifyInstance, deps: HttpDependencies): void {
   void app.register((otlp, _options, done) => {
     otlp.removeAllContentTypeParsers();
-    otlp.addContentTypeParser(Object.values(OTLP_CONTENT_TYPES), { parseAs: 'buffer' }, (_request, body, parsed) =>
+    otlp.addContentTypeParser(Object.values(CONTENT_TYPES), { parseAs: 'buffer' }, (_request, body, parsed) =>
       parsed(null, body)
     );
     otlp.setErrorHandler((error, request, reply) => sendStatus(deps, error, request, reply));
@@ -49,7 +53,8 @@ async function take({ ingest }: HttpDependencies, request: FastifyRequest, reply
       encoding: gzip ? 'gzip' : 'identity',
     })
   );
-  return reply.type(OTLP_CONTENT_TYPES[contentType]).send(exportResponse(result.rejected, contentType));
+  const { contentType: type, body } = exportResponse(result.rejected, contentType);
+  return reply.type(type).send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
 }
 
 async function inTime(taken: Promise<IngestResult>): Promise<IngestResult> {
@@ -69,7 +74,7 @@ async function inTime(taken: Promise<IngestResult>): Promise<IngestResult> {
 function refuseEncoding(request: FastifyRequest, _reply: FastifyReply, next: () => void): void {
   const { 'content-type': type = 'nothing', 'content-encoding': encoding = 'identity' } = request.headers;
   if (encodingOf(request) === undefined) {
-    const expected = Object.values(OTLP_CONTENT_TYPES).join(' or ');
+    const expected = Object.values(CONTENT_TYPES).join(' or ');
     throw new RefusedRequest(415, `This content type is not OTLP: expected ${expected}.`, [
       { path: 'content-type', expected, found: type.slice(0, 80) },
     ]);
@@ -84,8 +89,8 @@ function refuseEncoding(request: FastifyRequest, _reply: FastifyReply, next: () 
 
 function encodingOf(request: FastifyRequest): OtlpEncoding | undefined {
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type === OTLP_CONTENT_TYPES.protobuf) return 'protobuf';
-  return type === OTLP_CONTENT_TYPES.json ? 'json' : undefined;
+  if (type === CONTENT_TYPES.protobuf) return 'protobuf';
+  return type === CONTENT_TYPES.json ? 'json' : undefined;
 }
 
 /** Errors in the encoding of the request, as OTLP wants them; in the words of the contract where that is unknown. */
@@ -99,7 +104,8 @@ function sendStatus({ logger }: HttpDependencies, error: unknown, request: Fasti
   if (encoding === undefined) {
     void reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
   } else {
-    void reply.type(OTLP_CONTENT_TYPES[encoding]).send(statusResponse(body.code, sentenceOf(body), encoding));
+    const answer = errorStatus(new WeirError(body.code, sentenceOf(body)), encoding);
+    void reply.type(answer.contentType).send(Buffer.from(answer.body));
   }
 }
 

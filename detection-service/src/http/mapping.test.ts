@@ -1,0 +1,25 @@
+import * as contract from '@weir/contract';
+import { describe, expect, it } from 'vitest';
+import { PATTERNS, STAGES } from '../aggregate/anomaly.ts';
+import { ERROR_CODES } from '../core/errors.ts';
+import { SERIES_KINDS } from '../core/series.ts';
+import { INCOMPLETE, UNCOVERED } from '../core/step-block.ts';
+import { VERDICT_STATUSES } from '../core/verdict.ts';
+
+/** The contract has lists of its own, so that it depends on nothing; here they are held to those of the core. */
+describe('words of the contract', () => {
+  it.each([
+    ['codes of errors', contract.ERROR_CODES, ERROR_CODES],
+    ['kinds of series', contract.SERIES_KINDS, SERIES_KINDS],
+    ['statuses of verdicts', contract.VERDICT_STATUSES, VERDICT_STATUSES],
+    ['patterns', contract.PATTERNS, PATTERNS],
+    ['stages', contract.STAGES, STAGES],
+  ])('%s are those of the core', (_, ours, theirs) => {
+    expect(ours).toEqual(theirs);
+  });
+
+  it('flags have the documented bits', () => {
+    expect([INCOMPLETE, UNCOVERED]).toEqual([1, 2]);
+    expect(contract.SeriesAnswer.properties.flags.description).toMatch(/1: .*2: /);
+  });
+});
