@@ -1,6 +1,8 @@
 /** The most digits that a 32-bit float needs to be told from its neighbours. */
 const MOST_DIGITS = 9;
 const LEAST_DIGITS = 6;
+/** Powers of ten that a double holds exactly. */
+const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /**
  * The double with the fewest decimal digits that is still the same 32-bit float: 0.1 instead of 0.10000000149011612.
@@ -13,7 +15,7 @@ export function shortestFloat32(x: number): number {
   if (magnitude < -14 || magnitude > 21) return x;
   for (let digits = LEAST_DIGITS; digits <= MOST_DIGITS; digits++) {
     const exponent = digits - 1 - magnitude;
-    const scale = 10 ** Math.abs(exponent);
+    const scale = POWERS[Math.abs(exponent)] as number;
     const rounded = exponent >= 0 ? Math.round(x * scale) / scale : Math.round(x / scale) * scale;
     if (Math.fround(rounded) === x) return rounded;
   }
