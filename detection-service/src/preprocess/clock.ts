@@ -4,7 +4,7 @@ import type { LaneContext } from './number-steps.ts';
 import { RequestSteps } from './request-steps.ts';
 import type { SettledSteps } from './request-steps.ts';
 import type { StepLane } from './step-lane.ts';
-import { Watermark } from './watermark.ts';
+import type { Watermark } from './watermark.ts';
 import type { Mode } from './sources.ts';
 
 /** One clock (tenant and mode): its watermark and the steps that it closes. */

@@ -119,28 +119,34 @@ export function histogramProgress(
     counts: point.explicit?.counts,
     distribution: point.exponential === undefined ? undefined : distributionOf(point, factor),
   };
-  const whole = (): HistogramDelta => ({
+  if (base === undefined && !fromZero) return { progress: BASE_ONLY, base: next };
+  const anew = base === undefined || restarted(base.time, base.start, point.start) || point.count < base.count;
+  const delta = (anew ? undefined : grownSince(base, next, point, factor)) ?? {
     count: point.count,
     sum: point.sum,
-    distribution: distributionOf(point, factor),
-  });
-  if (base === undefined)
-    return fromZero ? { progress: GREW, base: next, delta: whole() } : { progress: BASE_ONLY, base: next };
-  if (restarted(base.time, base.start, point.start) || point.count < base.count) {
-    return { progress: GREW, base: next, delta: whole() };
-  }
+    distribution: next.distribution ?? distributionOf(point, factor),
+  };
+  return { progress: GREW, base: next, delta };
+}
+
+/** What came between two points of one stream; undefined when a bucket fell, so that it must have begun anew. */
+function grownSince(
+  base: HistogramBase,
+  next: HistogramBase,
+  point: HistogramPoint,
+  factor: number
+): HistogramDelta | undefined {
   const count = point.count - base.count;
   const sum = point.sum - base.sum;
   if (next.distribution !== undefined && base.distribution !== undefined) {
     const distribution = next.distribution.since(base.distribution);
-    if (distribution === undefined) return { progress: GREW, base: next, delta: whole() };
-    return { progress: GREW, base: next, delta: { count, sum, distribution } };
+    return distribution && { count, sum, distribution };
   }
-  const counts = sameBounds(base, next) ? grownBy(base.counts as Float64Array, next.counts as Float64Array) : undefined;
-  if (counts === 'fell') return { progress: GREW, base: next, delta: whole() };
-  const explicit = counts === undefined ? undefined : { bounds: next.bounds as Float64Array, counts };
-  const distribution = explicit && distributionOf({ ...point, explicit }, factor);
-  return { progress: GREW, base: next, delta: { count, sum, distribution } };
+  if (!sameBounds(base, next)) return { count, sum, distribution: undefined };
+  const counts = grownBy(base.counts as Float64Array, next.counts as Float64Array);
+  if (counts === undefined) return undefined;
+  const explicit = { bounds: next.bounds as Float64Array, counts };
+  return { count, sum, distribution: distributionOf({ ...point, explicit }, factor) };
 }
 
 function sameBounds(a: HistogramBase, b: HistogramBase): boolean {
@@ -149,7 +155,7 @@ function sameBounds(a: HistogramBase, b: HistogramBase): boolean {
   return a.bounds.every((bound, i) => bound === b.bounds?.[i]);
 }
 
-function grownBy(before: Float64Array, after: Float64Array): Float64Array | 'fell' {
+function grownBy(before: Float64Array, after: Float64Array): Float64Array | undefined {
   const delta = after.map((count, i) => count - (before[i] as number));
-  return delta.some((count) => count < 0) ? 'fell' : delta;
+  return delta.some((count) => count < 0) ? undefined : delta;
 }

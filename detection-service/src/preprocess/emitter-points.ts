@@ -1,14 +1,16 @@
 import type { Entity } from '../core/series.ts';
+import type { Millis } from '../core/time.ts';
 import type { Attributes } from '../ingest/metric-points.ts';
 import { GAUGE, SUM_DELTA } from '../ingest/metric-points.ts';
 import { distributionOf } from './cumulative.ts';
+import type { HistogramDelta } from './cumulative.ts';
 import type { Entry } from './entry.ts';
 import { readHistogram } from './histogram-reading.ts';
+import type { Family } from './indicators.ts';
 import { endpointEntity, familyOf, isCumulative, outcomeOf, ownerEntity } from './indicators.ts';
-import { growthStep } from './number-steps.ts';
+import { growthStep } from './number-rows.ts';
 import type { Track } from './request-steps.ts';
 import { HISTORY, LIVE } from './sources.ts';
-import type { Source } from './sources.ts';
 import type { Stage } from './stage.ts';
 
 const HEARTBEAT = 'weir.source.heartbeat';
@@ -27,6 +29,7 @@ export interface EmitterResource {
   /** Whether the partial was taken before, or why it cannot be; undefined until its first data point. */
   state: Sight | undefined;
 }
+type RequestFamily = Extract<Family, { readonly seconds: number }>;
 type Sight = 'fresh' | 'duplicate' | 'no_sequence';
 
 /** Whether a resource speaks for a collector. */
@@ -96,52 +99,53 @@ function takeHeartbeat(stage: Stage, entry: Entry, about: EmitterResource, i: nu
   entry.accepted++;
 }
 
-function takePartial(
-  stage: Stage,
-  entry: Entry,
-  about: EmitterResource,
-  i: number,
-  family: { readonly of: 'http' | 'rpc'; readonly seconds: number }
-): void {
-  const { points, tenant } = entry;
-  const source: Source = stage.sources.at(about.source);
+function takePartial(stage: Stage, entry: Entry, about: EmitterResource, i: number, family: RequestFamily): void {
+  const { points } = entry;
+  const source = stage.sources.at(about.source);
   const time = points.time[i] as number;
-  const start = points.start[i] as number;
   const problem = entry.timeProblem(time, source.mode);
   if (problem !== undefined) return entry.reject(problem);
-  const isCounter = points.kind[i] === SUM_DELTA;
-  const value = points.value[i] as number;
-  const histogram = isCounter ? undefined : readHistogram(points, i);
-  if (isCounter ? !(Number.isSafeInteger(value) && value >= 0) : histogram === undefined)
-    return entry.reject('bad_count');
-
+  const delta = deltaOf(entry, i, family.seconds);
+  if (delta === undefined) return entry.reject('bad_count');
   entry.use(about.source);
-  const clock = stage.clockOf(source);
   const step = growthStep(time, stage.settings.requestStep);
-  const service = stage.requestTrack(tenant, clock, about.owner, step);
-  if (typeof service === 'string') return entry.reject(service);
-  if (!clock.requests.takes(service, step, clock.watermark.time)) return entry.reject('late_dropped');
-  stage.sources.data(source, start > 0 ? Math.min(start, time) : time, time, stage.now);
-
   const attributes = points.pointAttributes(i);
-  const endpoint = endpointEntity(family.of, about.owner, attributes);
-  const tracks: Track[] = [service];
-  if (endpoint !== undefined) {
-    const track = stage.requestTrack(tenant, clock, endpoint, step);
-    if (typeof track === 'string') entry.leftOut(track);
-    else if (clock.requests.takes(track, step, clock.watermark.time)) tracks.push(track);
-  }
-  const calls = histogram === undefined ? value : histogram.count;
-  const durations = histogram && distributionOf(histogram, family.seconds);
-  const micros = histogram && Number.isFinite(histogram.sum) ? Math.round(histogram.sum * family.seconds * 1e6) : 0;
+  const tracks = tracksOf(stage, entry, about.owner, endpointEntity(family.of, about.owner, attributes), step);
+  if (typeof tracks === 'string') return entry.reject(tracks);
+  const start = points.start[i] as number;
+  stage.sources.data(source, start > 0 ? Math.min(start, time) : time, time, stage.now);
   const outcome = outcomeOf(family.of, attributes, false);
   for (const track of tracks) {
     track.sources.add(about.source);
-    if (durations !== undefined && durations.total > 0 && !stage.timed(tenant, track.subject, step))
-      entry.leftOut('series_limit');
-    const sums = clock.requests.sumsOf(track, step);
-    sums.count(calls, outcome);
-    if (durations !== undefined) sums.time(durations, micros);
+    stage.merge(entry, track, step, { ...delta, outcome, factor: family.seconds });
   }
   entry.accepted++;
+}
+
+/** The tracks that take the step of a partial: its service, and its endpoint where it has one; or why there is none. */
+function tracksOf(
+  stage: Stage,
+  entry: Entry,
+  owner: Entity,
+  endpoint: Entity | undefined,
+  step: Millis
+): Track[] | 'series_limit' | 'route_limit' | 'late_dropped' {
+  const clock = entry.clock as NonNullable<Entry['clock']>;
+  const { requests, watermark } = clock;
+  const service = stage.requestTrack(entry.tenant, clock, owner, step);
+  if (typeof service === 'string') return service;
+  if (!requests.takes(service, step, watermark.time)) return 'late_dropped';
+  const track = endpoint && stage.requestTrack(entry.tenant, clock, endpoint, step);
+  if (typeof track === 'string') entry.leftOut(track);
+  return typeof track === 'object' && requests.takes(track, step, watermark.time) ? [service, track] : [service];
+}
+
+/** What a point of a partial adds; undefined when its numbers cannot be counts. */
+function deltaOf({ points }: Entry, i: number, seconds: number): HistogramDelta | undefined {
+  if (points.kind[i] === SUM_DELTA) {
+    const count = points.value[i] as number;
+    return Number.isSafeInteger(count) && count >= 0 ? { count, sum: Number.NaN, distribution: undefined } : undefined;
+  }
+  const point = readHistogram(points, i);
+  return point && { count: point.count, sum: point.sum, distribution: distributionOf(point, seconds) };
 }

@@ -6,8 +6,10 @@ interface BucketSink {
 
 /**
  * Spreads the count of one bucket of an explicit-bounds histogram over the exponential buckets of `scale`, evenly over
- * the logarithm. Counts stay whole: each part gets its floor, and the units that are left go to the largest remainders,
- * lower buckets first among equals, so the same input always gives the same parts.
+ * the logarithm. Counts stay whole: each part gets the rounded running total less what the parts below it got, so few
+ * calls lie evenly around the middle of their bucket. (Giving what is left over to the largest remainders would put all
+ * of them at its lower end: most points hold fewer calls than their bucket has parts.) The same input always gives the
+ * same parts.
  *
  * A bucket that ends at or below 0 counts as zeros. One that starts at or below 0 is taken to start as far below its end
  * as the next bound lies above it, but at most ten and at least two times. The last bucket has no end: its values
@@ -43,16 +45,11 @@ export function spreadBucket(
 function spreadSpan(from: number, to: number, count: number, scale: number, out: BucketSink): void {
   const first = Math.floor(from);
   const last = Math.ceil(to) - 1;
-  if (last <= first) return out.add(first, count, scale);
-  const parts: { readonly index: number; whole: number; readonly rest: number }[] = [];
-  let left = count;
-  for (let index = first; index <= last; index++) {
-    const share = (count * (Math.min(index + 1, to) - Math.max(index, from))) / (to - from);
-    const whole = Math.floor(share);
-    parts.push({ index, whole, rest: share - whole });
-    left -= whole;
+  let placed = 0;
+  for (let index = first; index < last; index++) {
+    const upTo = Math.floor((count * (index + 1 - from)) / (to - from) + 0.5);
+    out.add(index, upTo - placed, scale);
+    placed = upTo;
   }
-  const byRest = [...parts].sort((a, b) => b.rest - a.rest || a.index - b.index);
-  for (let i = 0; left > 0; i = (i + 1) % byRest.length, left--) (byRest[i] as { whole: number }).whole++;
-  for (const part of parts) out.add(part.index, part.whole, scale);
+  out.add(Math.max(first, last), count - placed, scale);
 }

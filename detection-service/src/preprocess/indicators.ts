@@ -144,19 +144,23 @@ export function endpointEntity(of: 'http' | 'rpc', owner: Entity, point: Attribu
  * answered: ordinary senders leave the status out, the collector does so only when there was no response.
  */
 export function outcomeOf(of: 'http' | 'rpc', point: Attributes, answered: boolean): Outcome {
-  const errorType = point['error.type'];
-  if (of === 'rpc') {
-    const status = point['rpc.response.status_code'] ?? point['rpc.grpc.status_code'];
-    if (status === undefined) return errorType === undefined ? FINE : ERROR;
-    if (status === '0' || status === 'OK') return FINE;
-    return RPC_SERVER_ERRORS.has(status) ? ERROR : CLIENT_ERROR;
-  }
+  return of === 'http' ? httpOutcome(point, answered) : rpcOutcome(point);
+}
+
+function httpOutcome(point: Attributes, answered: boolean): Outcome {
   const text = point['http.response.status_code'] ?? point['http.status_code'];
   const status = text === undefined ? Number.NaN : Number(text);
   if (status >= 500) return ERROR;
   if (status >= 400) return CLIENT_ERROR;
-  if (errorType !== undefined) return ERROR;
+  if (point['error.type'] !== undefined) return ERROR;
   return Number.isNaN(status) && !answered ? ERROR : FINE;
+}
+
+function rpcOutcome(point: Attributes): Outcome {
+  const status = point['rpc.response.status_code'] ?? point['rpc.grpc.status_code'];
+  if (status === undefined) return point['error.type'] === undefined ? FINE : ERROR;
+  if (status === '0' || status === 'OK') return FINE;
+  return RPC_SERVER_ERRORS.has(status) ? ERROR : CLIENT_ERROR;
 }
 
 /** gRPC statuses that are the server's fault (OpenTelemetry semantic conventions, RPC). */

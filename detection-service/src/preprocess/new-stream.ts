@@ -13,7 +13,7 @@ import {
   spreadIndicators,
 } from './indicators.ts';
 import type { Family } from './indicators.ts';
-import { growthStep } from './number-steps.ts';
+import { growthStep } from './number-rows.ts';
 import type { Track } from './request-steps.ts';
 import { FINE } from './request-sums.ts';
 import { NOT_A_NUMBER_SERIES } from './series-table.ts';

@@ -7,20 +7,22 @@ const OPEN_CELLS = 4_000_000;
 const MIN_OPEN = 64;
 const MAX_OPEN = 10_080;
 
-/** An open step: one row a cell. */
+/**
+ * An open step, two numbers a cell side by side, so that a sample touches one cache line. The first is the newest value
+ * of a level, or the sum of growth; it is meaningless where the second is 0, which says that nothing came. The second is
+ * the offset of the newest value in the step + 1, or the milliseconds that the sum covers.
+ */
 export interface StepColumns {
   readonly start: Millis;
-  /** Levels: the newest value. Growth: the sum. Meaningless where `b` is 0. */
-  a: Float64Array;
-  /** Levels: offset of the newest value in the step + 1. Growth: milliseconds that the sum covers. 0: nothing came. */
-  b: Uint32Array;
+  pairs: Float64Array;
 }
 
 /** The open steps of a lane. Columns of closed steps are used again. */
 export class OpenColumns {
   private readonly open = new Map<Millis, StepColumns>();
   private spare: StepColumns | undefined;
-  private capacity = 16;
+  /** Cells that a column has room for. */
+  capacity = 16;
 
   get(start: Millis): StepColumns | undefined {
     return this.open.get(start);
@@ -35,9 +37,7 @@ export class OpenColumns {
     const { spare, capacity } = this;
     this.spare = undefined;
     const columns: StepColumns =
-      spare === undefined
-        ? { start, a: new Float64Array(capacity), b: new Uint32Array(capacity) }
-        : { start, a: spare.a, b: spare.b.fill(0) };
+      spare === undefined ? { start, pairs: new Float64Array(2 * capacity) } : { start, pairs: spare.pairs.fill(0) };
     this.open.set(start, columns);
     return columns;
   }
@@ -51,15 +51,12 @@ export class OpenColumns {
   grow(capacity: number): void {
     this.capacity = capacity;
     this.spare = undefined;
-    for (const columns of this.open.values()) {
-      columns.a = grown(columns.a, capacity);
-      columns.b = grown(columns.b, capacity);
-    }
+    for (const columns of this.open.values()) columns.pairs = grown(columns.pairs, 2 * capacity);
   }
 
   /** Forgets what a cell has in all open steps. */
   clear(cell: number): void {
-    for (const columns of this.open.values()) columns.b[cell] = 0;
+    for (const columns of this.open.values()) columns.pairs[2 * cell + 1] = 0;
   }
 
   earliest(): Millis {
@@ -78,9 +75,7 @@ export class OpenColumns {
     const starts = [...this.open.keys()].sort((x, y) => x - y);
     const columns: Record<string, StateArray> = { starts: Float64Array.from(starts) };
     for (const [i, start] of starts.entries()) {
-      const { a, b } = this.open.get(start) as StepColumns;
-      columns[`a${i}`] = a.slice(0, cells);
-      columns[`b${i}`] = b.slice(0, cells);
+      columns[`pairs${i}`] = (this.open.get(start) as StepColumns).pairs.slice(0, 2 * cells);
     }
     return columns;
   }
@@ -88,8 +83,7 @@ export class OpenColumns {
   restore(columns: Readonly<Record<string, StateArray>>, capacity: number): void {
     this.capacity = capacity;
     (columns['starts'] as Float64Array).forEach((start, i) => {
-      const a = grown(columns[`a${i}`] as Float64Array, capacity);
-      this.open.set(start, { start, a, b: grown(columns[`b${i}`] as Uint32Array, capacity) });
+      this.open.set(start, { start, pairs: grown(columns[`pairs${i}`] as Float64Array, 2 * capacity) });
     });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MINUTE, SECOND } from '../core/time.ts';
+import { SECOND } from '../core/time.ts';
 import { Scenario } from './scenario.ts';
 import type { Calls } from './scenario.ts';
 

@@ -1,7 +1,9 @@
 import type { Millis } from '../core/time.ts';
-import { CLIENT_ERROR_RATIO, ERROR_RATIO, P50, P95, RATE } from './indicators.ts';
+import { ERROR_RATIO, P50, P95, RATE } from './indicators.ts';
 import type { RequestSums } from './request-sums.ts';
 import type { PreprocessSettings } from './settings.ts';
+
+const SHARES = { p50: 0.5, p95: 0.95, p99: 0.99 };
 
 /** One number of a step and the calls behind it. */
 export interface Sample {
@@ -26,18 +28,22 @@ export function sampleOf(
   out.value = Number.NaN;
   out.weight = 0;
   if (sums === undefined) return;
-  if (code === RATE) {
-    out.value = (sums.calls * 1000) / step;
-    out.weight = sums.calls;
-  } else if (code === ERROR_RATIO || code === CLIENT_ERROR_RATIO) {
-    out.weight = sums.calls;
-    if (sums.calls > 0) out.value = (code === ERROR_RATIO ? sums.errors : sums.clientErrors) / sums.calls;
-  } else {
-    const total = sums.durations?.total ?? 0;
-    out.weight = total;
-    const [share, needed] =
-      code === P50 ? [0.5, minimum.p50] : code === P95 ? [0.95, minimum.p95] : [0.99, minimum.p99];
-    if (sums.durations !== undefined && total >= Math.max(1, needed))
-      out.value = sums.durations.quantile(share) * factor;
-  }
+  if (code >= P50) return percentile(code, sums, factor, minimum, out);
+  const { calls } = sums;
+  out.weight = calls;
+  if (code === RATE) out.value = (calls * 1000) / step;
+  else if (calls > 0) out.value = (code === ERROR_RATIO ? sums.errors : sums.clientErrors) / calls;
+}
+
+function percentile(
+  code: number,
+  { durations }: RequestSums,
+  factor: number,
+  minimum: PreprocessSettings['percentileCalls'],
+  out: Sample
+): void {
+  if (durations === undefined) return;
+  const name = code === P50 ? 'p50' : code === P95 ? 'p95' : 'p99';
+  out.weight = durations.total;
+  if (durations.total >= Math.max(1, minimum[name])) out.value = durations.quantile(SHARES[name]) * factor;
 }

@@ -35,6 +35,7 @@ export interface Subject {
 /** A subject in one clock. */
 export class Track {
   readonly subject: Subject;
+  readonly tenant: number;
   readonly lane: RequestSteps;
   /** Indexes of the sources that reported it. */
   readonly sources = new Set<number>();
@@ -48,8 +49,9 @@ export class Track {
   state: typeof HIDDEN | typeof GAP | typeof KNOWN = 0;
   flags = 0;
 
-  constructor(subject: Subject, lane: RequestSteps) {
+  constructor(subject: Subject, tenant: number, lane: RequestSteps) {
     this.subject = subject;
+    this.tenant = tenant;
     this.lane = lane;
   }
 }
@@ -87,8 +89,8 @@ export class RequestSteps extends StepLane {
   }
 
   /** Adds a track; its rows follow by `addRow`. */
-  addTrack(subject: Subject): Track {
-    const track = new Track(subject, this);
+  addTrack(subject: Subject, tenant: number): Track {
+    const track = new Track(subject, tenant, this);
     this.tracks.push(track);
     for (const series of subject.series) this.addRow(series, track);
     return track;
@@ -178,31 +180,30 @@ export class RequestSteps extends StepLane {
 
   /** Decides what a track shows of the step that closes. */
   private settle(track: Track, start: Millis): void {
+    const { subject } = track;
     const sums = track.open.get(start);
     track.open.delete(start);
     track.shown = sums;
     track.state = HIDDEN;
-    if (start <= track.subject.lastStep) {
-      if (sums !== undefined && start >= track.subject.lastStep - this.context.settings.stepStateHorizon)
-        this.lateSums(track, start).merge(sums);
-      else this.overlapped += sums?.calls ?? 0;
-      return;
-    }
+    if (start <= subject.lastStep) return this.settleBehind(track, start, sums);
     if (start < track.since) return;
     const coverage = this.coverage(track, start);
-    track.quiet = sums !== undefined || coverage.zero ? 0 : track.quiet + 1;
+    const isKnown = sums !== undefined || coverage.zero;
+    track.quiet = isKnown ? 0 : track.quiet + 1;
     if (track.quiet * this.step > this.context.settings.quietAfter) return;
-    track.subject.lastStep = start;
-    track.state = sums !== undefined || coverage.zero ? KNOWN : GAP;
+    subject.lastStep = start;
+    track.state = isKnown ? KNOWN : GAP;
     track.flags = coverage.whole ? 0 : INCOMPLETE;
-    if (track.state === GAP && !coverage.received) track.flags = coverage.touched ? UNCOVERED | INCOMPLETE : UNCOVERED;
-    if (sums !== undefined)
-      this.context.emission.state(
-        track.subject.key,
-        start,
-        sums.encode(0),
-        track.subject.tracks[LIVE] !== undefined && track.subject.tracks[HISTORY] !== undefined
-      );
+    if (!isKnown && !coverage.received) track.flags = coverage.touched ? UNCOVERED | INCOMPLETE : UNCOVERED;
+    if (sums !== undefined) this.context.emission.state(subject.key, start, sums.encode(0), isShared(subject));
+  }
+
+  /** The subject's other clock has closed this step or a later one: what there is revises it, if it is kept still. */
+  private settleBehind(track: Track, start: Millis, sums: RequestSums | undefined): void {
+    if (sums === undefined) return;
+    const { subject } = track;
+    if (start >= subject.lastStep - this.context.settings.stepStateHorizon) this.lateSums(track, start).merge(sums);
+    else this.overlapped += sums.calls;
   }
 
   /**
@@ -278,4 +279,9 @@ export class RequestSteps extends StepLane {
       emission.block(start, this.step, revision);
     }
   }
+}
+
+/** Whether both clocks of the tenant know the subject. */
+function isShared({ tracks }: Subject): boolean {
+  return tracks[LIVE] !== undefined && tracks[HISTORY] !== undefined;
 }

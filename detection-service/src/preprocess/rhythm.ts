@@ -11,3 +11,9 @@ export function rhythmStep(interval: Millis, steps: readonly Millis[]): number {
   for (let i = 0; i < steps.length; i++) if (interval <= (steps[i] as number) * TOLERANCE) return i;
   return steps.length - 1;
 }
+
+/** The intervals that suit step length `i`: longer than the first, at most the second. */
+export function rhythmRange(i: number, steps: readonly Millis[]): readonly [Millis, Millis] {
+  const shortest = i === 0 ? 0 : (steps[i - 1] as number) * TOLERANCE;
+  return [shortest, i === steps.length - 1 ? Number.POSITIVE_INFINITY : (steps[i] as number) * TOLERANCE];
+}

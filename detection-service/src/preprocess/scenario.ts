@@ -4,7 +4,7 @@ import { DECODE_LIMITS } from '../ingest/decode-limits.ts';
 import { decodeMetrics } from '../ingest/decode-metrics.ts';
 import type { MetricPoints } from '../ingest/metric-points.ts';
 import { writeMetrics } from '../ingest/otlp-writer.ts';
-import type { AttributesInput, MetricInput, ResourceInput } from '../ingest/otlp-writer.ts';
+import type { AttributesInput, ExponentialPointInput, MetricInput, ResourceInput } from '../ingest/otlp-writer.ts';
 import { Preprocess } from './preprocess.ts';
 import type { IngestCounts, PreprocessOutput, PreprocessSettings } from './preprocess.ts';
 
@@ -229,7 +229,7 @@ function metricOf({ slot, method = 'GET', route, status, durations, calls }: Cal
 }
 
 /** An exponential histogram of scale 4, as the collector makes it. */
-export function exponentialOf(durations: readonly number[], scale = 4) {
+export function exponentialOf(durations: readonly number[], scale = 4): Omit<ExponentialPointInput, 'time'> {
   const indexes = durations.filter((d) => d > 0).map((d) => Math.ceil(Math.log2(d) * 2 ** scale) - 1);
   const offset = Math.min(...indexes);
   const counts = new Array<number>(indexes.length === 0 ? 0 : Math.max(...indexes) - offset + 1).fill(0);

@@ -221,7 +221,7 @@ function restoreTenant(stage: Stage, saved: SavedTenant, blobs: BlobReader): voi
     tenant.clocks[watermark.mode] = clock;
     for (const key of keys) {
       const subject = tenant.subjects.get(key) as Subject;
-      const made = clock.requests.addTrack(subject);
+      const made = clock.requests.addTrack(subject, tenant.index);
       subject.tracks[watermark.mode] = made;
       const { track, sums } = tracks.get(`${watermark.mode} ${key}`) as { track: SavedTrack; sums: RequestSums[] };
       for (const source of track.sources) made.sources.add(source);

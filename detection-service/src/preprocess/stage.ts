@@ -3,12 +3,14 @@ import type { Entity } from '../core/series.ts';
 import { HOUR, MINUTE } from '../core/time.ts';
 import type { Millis } from '../core/time.ts';
 import { Clock } from './clock.ts';
+import type { HistogramDelta } from './cumulative.ts';
 import { Emission, kindCode } from './emission.ts';
 import { HistogramStreams } from './histogram-streams.ts';
 import { CALL_INDICATORS, LATENCY_INDICATORS } from './indicators.ts';
 import type { Indicator } from './indicators.ts';
 import type { NumberSteps } from './number-steps.ts';
 import type { SettledSteps, Subject, Track } from './request-steps.ts';
+import type { Outcome } from './request-sums.ts';
 import { SeenPartials } from './seen-partials.ts';
 import { NOT_A_NUMBER_SERIES, SeriesTable } from './series-table.ts';
 import type { PreprocessSettings } from './settings.ts';
@@ -23,6 +25,13 @@ const SWEEP_INTERVAL: Millis = 10 * MINUTE;
 const STALE_AFTER: Millis = HOUR;
 /** Durations of requests are kept in seconds and shown in milliseconds. */
 const MILLISECONDS = 1000;
+
+/** What a point adds to the sums of a step. */
+export interface Addition extends HistogramDelta {
+  readonly outcome: Outcome;
+  /** From the unit of `sum` to that of the distributions. */
+  readonly factor: number;
+}
 
 /** Everything that pre-processing remembers, and how its parts come into being. */
 export class Stage {
@@ -106,12 +115,23 @@ export class Stage {
   }
 
   /** Gives a service or endpoint its percentiles, once; false when the tenant has no room for them. */
-  timed(tenant: Tenant, subject: Subject, start: Millis): boolean {
+  private timed(tenant: Tenant, subject: Subject, start: Millis): boolean {
     if (subject.timed || subject.entity === undefined) return true;
     if (tenant.series + LATENCY_INDICATORS.length > this.settings.seriesPerTenant) return false;
     subject.timed = true;
     this.addSeries(tenant, subject, subject.entity, LATENCY_INDICATORS, {}, start);
     return true;
+  }
+
+  /** Adds to the sums of a track's step, which `RequestSteps.takes` has allowed. */
+  merge(entry: { leftOut(reason: string): void }, track: Track, step: Millis, addition: Addition): void {
+    const { count, sum, distribution, outcome, factor } = addition;
+    const tenant = this.tenants[track.tenant] as Tenant;
+    const isTimed = distribution !== undefined && distribution.total > 0;
+    if (isTimed && !this.timed(tenant, track.subject, step)) entry.leftOut('series_limit');
+    const sums = track.lane.sumsOf(track, step);
+    sums.count(count, outcome);
+    if (distribution !== undefined) sums.time(distribution, Number.isFinite(sum) ? Math.round(sum * factor * 1e6) : 0);
   }
 
   /** The track of another histogram of an entity; undefined when the tenant has too many series. */
@@ -160,7 +180,7 @@ export class Stage {
   private trackOf(subject: Subject, clock: Clock): Track {
     const existing = subject.tracks[clock.mode];
     if (existing !== undefined) return existing;
-    const track = clock.requests.addTrack(subject);
+    const track = clock.requests.addTrack(subject, clock.tenant);
     subject.tracks[clock.mode] = track;
     return track;
   }

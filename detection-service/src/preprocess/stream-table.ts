@@ -10,7 +10,7 @@ export const HISTOGRAM = 4;
 export type StreamUse =
   typeof REFUSED | typeof LEVEL | typeof GROWTH_DELTA | typeof GROWTH_CUMULATIVE | typeof HISTOGRAM;
 
-/** Offsets in `ints`, of which every stream has `INTS`. */
+/** Offsets in `ints`, of which every stream has `INTS`: half a cache line, so that a sample touches one. */
 export const USE = 0;
 /** Cell in its lane, index of its histogram, or code of the reason why it is refused. */
 export const TARGET = 1;
@@ -20,30 +20,36 @@ export const SOURCE = 3;
 export const SEEN = 4;
 /** Step length that its rhythm asks for (index + 1) times 256, and for how many points in a row. */
 export const RHYTHM = 5;
-export const INTS = 6;
-/** Offsets in `floats`, of which every stream has `FLOATS`: its newest point. */
+/** Time of its newest point, in seconds. */
+export const LAST = 6;
+/** Its counter + 1; 0 when it has none. */
+export const COUNTER = 7;
+export const INTS = 8;
+/** Offsets in `counters`, of which every counter has `COUNTER_FIELDS`: the newest point of a stream that grows. */
 export const TIME = 0;
 export const START = 1;
 export const VALUE = 2;
-export const FLOATS = 3;
+export const COUNTER_FIELDS = 3;
 
 const SLOT = 4;
 
 /**
  * Key → stream. A stream is what a sender tells apart: one metric, one set of attributes, one resource. Open addressing
  * on the 64-bit key that the decoder hashed; the tenant stands in the slot and is compared, so that no tenant can meet
- * another's stream. Rows of `ints` and `floats` are the stream's memory; they are replaced when the table grows.
+ * another's stream. `ints` and `counters` are the streams' memory; they are replaced when the table grows.
  */
 export class StreamTable {
   /** Streams ever in use at once: the number of rows. */
   rows = 0;
   ints: Uint32Array = new Uint32Array(INTS * 16);
-  floats: Float64Array = new Float64Array(FLOATS * 16);
+  counters: Float64Array = new Float64Array(COUNTER_FIELDS * 16);
   /** low, high, row + 1 (0 = empty), tenant. */
   private slots: Uint32Array = new Uint32Array(SLOT * 64);
   private mask = 63;
   private used = 0;
   private free: number[] = [];
+  private counterCount = 0;
+  private freeCounters: number[] = [];
 
   /** Row of the stream, or −1. */
   find(tenant: number, low: number, high: number): number {
@@ -61,13 +67,9 @@ export class StreamTable {
   add(tenant: number, low: number, high: number, use: StreamUse, target: number, lane: number, source: number): number {
     if ((this.used + 1) * 5 > (this.mask + 1) * 3) this.rebuild((this.mask + 1) * 2, () => true);
     const row = this.free.pop() ?? this.rows++;
-    if (row * INTS >= this.ints.length) {
-      const capacity = roomFor(this.ints.length / INTS, row + 1);
-      this.ints = grown(this.ints, capacity * INTS);
-      this.floats = grown(this.floats, capacity * FLOATS);
-    }
-    this.ints.set([use, target, lane, source, 0, 0], row * INTS);
-    this.floats.set([-1, 0, 0], row * FLOATS);
+    if (row * INTS >= this.ints.length) this.ints = grown(this.ints, roomFor(this.ints.length / INTS, row + 1) * INTS);
+    const counter = use === REFUSED || use === LEVEL ? 0 : this.addCounter() + 1;
+    this.ints.set([use, target, lane, source, 0, 0, 0, counter], row * INTS);
     this.insert(low, high, row + 1, tenant);
     this.used++;
     return row;
@@ -84,7 +86,11 @@ export class StreamTable {
       return false;
     });
     gone.sort((a, b) => b - a);
-    for (const row of gone) dropped(row);
+    for (const row of gone) {
+      dropped(row);
+      const counter = this.ints[row * INTS + COUNTER] as number;
+      if (counter > 0) this.freeCounters.push(counter - 1);
+    }
     this.free.push(...gone);
     this.used -= gone.length;
     return gone.length;
@@ -104,8 +110,9 @@ export class StreamTable {
     return {
       slots: this.slots.slice(),
       ints: this.ints.slice(0, this.rows * INTS),
-      floats: this.floats.slice(0, this.rows * FLOATS),
+      counters: this.counters.slice(0, this.counterCount * COUNTER_FIELDS),
       free: Uint32Array.from(this.free),
+      freeCounters: Uint32Array.from(this.freeCounters),
     };
   }
 
@@ -114,11 +121,27 @@ export class StreamTable {
     table.slots = (columns['slots'] as Uint32Array).slice();
     table.mask = table.slots.length / SLOT - 1;
     table.ints = grown(columns['ints'] as Uint32Array, Math.max((columns['ints'] as Uint32Array).length, INTS * 16));
-    table.floats = grown(columns['floats'] as Float64Array, (table.ints.length / INTS) * FLOATS);
+    const counters = columns['counters'] as Float64Array;
+    table.counterCount = counters.length / COUNTER_FIELDS;
+    table.counters = grown(counters, Math.max(counters.length, COUNTER_FIELDS * 16));
+    table.freeCounters = Array.from(columns['freeCounters'] as Uint32Array);
     table.free = Array.from(columns['free'] as Uint32Array);
     table.rows = (columns['ints'] as Uint32Array).length / INTS;
     table.used = table.rows - table.free.length;
     return table;
+  }
+
+  private addCounter(): number {
+    const counter = this.freeCounters.pop() ?? this.counterCount++;
+    const at = counter * COUNTER_FIELDS;
+    if (at >= this.counters.length) {
+      this.counters = grown(
+        this.counters,
+        roomFor(this.counters.length / COUNTER_FIELDS, counter + 1) * COUNTER_FIELDS
+      );
+    }
+    this.counters.set([-1, 0, 0], at);
+    return counter;
   }
 
   private insert(low: number, high: number, row: number, tenant: number): void {

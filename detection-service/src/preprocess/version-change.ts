@@ -2,10 +2,10 @@ import type { Millis } from '../core/time.ts';
 import { stepStart } from '../core/time.ts';
 import type { Entry } from './entry.ts';
 import { bareNumberSeries } from './new-stream.ts';
-import { growthStep } from './number-steps.ts';
+import { growthStep } from './number-rows.ts';
 import type { NumberSteps } from './number-steps.ts';
 import type { Stage } from './stage.ts';
-import { GROWTH_CUMULATIVE, GROWTH_DELTA, INTS, LANE, RHYTHM, TARGET, USE } from './stream-table.ts';
+import { GROWTH_CUMULATIVE, GROWTH_DELTA, INTS, LANE, TARGET, USE } from './stream-table.ts';
 import type { Clock } from './clock.ts';
 
 /**
@@ -23,7 +23,6 @@ export function changeStep(
 ): void {
   const { series, streams } = stage;
   const at = stream * INTS;
-  streams.ints[at + RHYTHM] = 0;
   const row = lane.seriesOf(lane.rowOf(streams.ints[at + TARGET] as number));
   if (!series.canChange(row)) return;
   const use = streams.ints[at + USE] as number;

@@ -1,6 +1,6 @@
 import type { Millis } from '../core/time.ts';
 import type { PreprocessSettings } from './settings.ts';
-import { LIVE } from './sources.ts';
+import { HISTORY, LIVE } from './sources.ts';
 import type { Mode, Sources } from './sources.ts';
 
 interface SavedWatermark {
@@ -42,29 +42,36 @@ export class Watermark {
 
   /** Computes the watermark anew at the append time `now`. */
   update(sources: Sources, now: Millis, settings: PreprocessSettings): void {
-    const limit = this.mode === LIVE ? now - settings.behindLimit : -1;
-    let all = Number.POSITIVE_INFINITY;
-    let near = Number.POSITIVE_INFINITY;
-    let last = NOBODY;
-    let lastNear = NOBODY;
-    let reach = -1;
-    let alive = false;
-    for (const index of this.members) {
-      const source = sources.at(index);
-      reach = Math.max(reach, source.reach);
-      if (!source.alive) continue;
-      alive = true;
-      const received = source.receivedUpTo;
-      if (received < 0) continue;
-      if (received < all) [all, last] = [received, index];
-      if (received >= limit && received < near) [near, lastNear] = [received, index];
+    const living = this.members.filter((index) => sources.at(index).alive);
+    this.drained = living.length === 0 && this.mode === HISTORY;
+    this.holder = this.lowest(living, sources, this.mode === LIVE ? now - settings.behindLimit : -1);
+    const target =
+      living.length === 0 ? this.withoutSources(sources, now, settings) : this.received(sources) - settings.lateness;
+    if (target > this.time) this.time = target;
+  }
+
+  /** The source that has received least, of those not behind `limit` if there are any. */
+  private lowest(living: readonly number[], sources: Sources, limit: Millis): number {
+    let holder = NOBODY;
+    let lowest = Number.POSITIVE_INFINITY;
+    let anyNear = false;
+    for (const index of living) {
+      const received = sources.at(index).receivedUpTo;
+      const isNear = received >= limit;
+      if (received < 0 || (anyNear && !isNear)) continue;
+      if (received >= lowest && anyNear === isNear) continue;
+      [holder, lowest, anyNear] = [index, received, isNear];
     }
-    const anyNear = lastNear !== NOBODY;
-    this.holder = anyNear ? lastNear : last;
-    this.drained = !alive && this.mode !== LIVE;
-    let target = (anyNear ? near : all) - settings.lateness;
-    if (!alive) target = this.mode === LIVE ? now - settings.lateness : reach;
-    if (Number.isFinite(target) && target > this.time) this.time = target;
+    return holder;
+  }
+
+  private received(sources: Sources): Millis {
+    return this.holder === NOBODY ? -1 : sources.at(this.holder).receivedUpTo;
+  }
+
+  private withoutSources(sources: Sources, now: Millis, settings: PreprocessSettings): Millis {
+    if (this.mode === LIVE) return now - settings.lateness;
+    return this.members.reduce((reach, index) => Math.max(reach, sources.at(index).reach), -1);
   }
 
   snapshot(): unknown {
