@@ -78,6 +78,7 @@ func TestHTTPJSONBodies(t *testing.T) {
 		"lines as JSON":        {"application/json", record + "\n" + record, answer{Accepted: 2}},
 		"lines":                {"application/x-ndjson", record + "\n[]\n" + combinedLine + "\n" + record, answer{Accepted: 4, Unparsed: 2}},
 		"lines as text":        {"text/plain", "\ufeff" + record + "\n" + combinedLine, answer{Accepted: 2}},
+		"lines by curl":        {"application/x-www-form-urlencoded", record, answer{Accepted: 1}},
 		"lines without a type": {"", record, answer{Accepted: 1}},
 		"empty":                {"text/plain", "", answer{}},
 		"empty array":          {"application/json", "[]", answer{}},

@@ -117,7 +117,8 @@ func (q *linesRequest) readSource(h http.Header) *problem {
 	return nil
 }
 
-// contentKind maps a content type; none is text, as most shippers send it.
+// contentKind maps a content type. No type is text, and so is what curl says of any --data-binary when nobody tells it
+// better.
 func contentKind(contentType string) (bodyKind, *problem) {
 	if contentType == "" {
 		return bodyLines, nil
@@ -125,7 +126,7 @@ func contentKind(contentType string) (bodyKind, *problem) {
 	media, _, err := mime.ParseMediaType(contentType)
 	if err == nil {
 		switch media {
-		case "text/plain", "application/octet-stream":
+		case "text/plain", "application/octet-stream", "application/x-www-form-urlencoded":
 			return bodyLines, nil
 		case "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines":
 			return bodyJSONLines, nil

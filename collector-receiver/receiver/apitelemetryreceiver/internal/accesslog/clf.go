@@ -19,24 +19,25 @@ func parseCommon(line string, o *Options, r *Record) bool {
 }
 
 // parseCombined reads the common format with `"referer" "user agent"` behind it: nginx's predefined `combined`, Apache's
-// combined and vhost_combined, Traefik's text format; with or without further fields, of which the duration is kept.
+// combined and vhost_combined, Traefik's text format; with or without further fields, of which the duration is kept. A line
+// that was cut behind the size, as real logs have them, still counts as the request that it is.
 func parseCombined(line string, o *Options, r *Record) bool {
 	rest, ok := parseCLFCore(line, o, r)
 	if !ok || !strings.HasPrefix(rest, ` "`) {
 		return false
 	}
-	_, rest, ok = quoted(rest[1:])
-	if !ok {
-		return false
+	if _, rest, ok = quoted(rest[1:]); !ok {
+		return true
 	}
 	if strings.HasPrefix(rest, ` "`) {
-		r.UserAgent, rest, ok = quoted(rest[1:])
-		if !ok {
-			return false
+		userAgent, behind, whole := quoted(rest[1:])
+		if !whole {
+			userAgent = rest[2:]
 		}
-		if r.UserAgent == "-" {
-			r.UserAgent = ""
+		if userAgent != "-" {
+			r.UserAgent = userAgent
 		}
+		rest = behind
 	}
 	return parseTrailing(rest, o, r)
 }

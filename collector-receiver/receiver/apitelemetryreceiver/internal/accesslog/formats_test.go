@@ -123,6 +123,16 @@ func TestFormats(t *testing.T) {
 			},
 		},
 		{
+			name:   "combined, cut in the user agent",
+			format: "combined",
+			line:   `46.118.127.106 - - [20/May/2015:12:05:17 +0000] "GET /a.py HTTP/1.1" 200 235 "-" "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html`,
+			time:   "2015-05-20T12:05:17Z",
+			want: Record{
+				Status: 200, Method: "GET", Path: "/a.py", ProtocolVersion: "1.1", ClientAddress: "46.118.127.106",
+				UserAgent: "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html",
+			},
+		},
+		{
 			name:   "a request of escaped TLS bytes",
 			format: "combined",
 			line:   `10.0.0.1 - - [17/May/2015:10:05:03 +0000] "\x16\x03\x01\"" 400 150 "-" "-"`,
