@@ -33,7 +33,7 @@ const (
 	// longestRoute bounds routes that senders state, in bytes.
 	longestRoute = 256
 	// lifetimes is the number of routes a service can show over time, merged ones included, in multiples of the limit.
-	lifetimes = 5
+	lifetimes = 3
 	// rootPatience is how many times more names the root may have: what stands first in a path is nearly always a name.
 	rootPatience = 2
 )

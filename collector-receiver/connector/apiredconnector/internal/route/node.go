@@ -165,4 +165,4 @@ func (n *node) assets() map[*extension]int {
 }
 
 // filesAllowed is smaller than the fan-out, as nobody watches one picture.
-func filesAllowed(fanOut int) int { return max(1, fanOut/2) }
+func filesAllowed(fanOut int) int { return max(1, fanOut/5) }
