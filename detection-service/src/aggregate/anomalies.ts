@@ -59,14 +59,12 @@ export class AnomalyTracker {
         if ((mark & OPEN) !== 0) this.closeIfDue(block, ordinal, closed);
         continue;
       }
-      const value = block.value[row] as number;
-      const usual = expected[row] as number;
-      const side =
-        value > usual + HALF * ((upper[row] as number) - usual)
-          ? RUN_UP
-          : value < usual - HALF * (usual - (lower[row] as number))
-            ? RUN_DOWN
-            : 0;
+      const side = sideOf(
+        block.value[row] as number,
+        expected[row] as number,
+        lower[row] as number,
+        upper[row] as number
+      );
       if (mark === 0 && side === 0 && (score[row] as number) < HOLD_SCORE) continue;
       if (block.revision > 0) this.revise(block, verdicts, row, changes);
       else this.follow(block, verdicts, row, side, changes, closed);
@@ -192,6 +190,12 @@ export class AnomalyTracker {
     this.runStart.set(runStart);
     this.lastEnd.set(lastEnd);
   }
+}
+
+/** Beyond half the band on which side, if any; false for every comparison with a bound that is not there. */
+function sideOf(value: number, expected: number, lower: number, upper: number): number {
+  if (value > expected + HALF * (upper - expected)) return RUN_UP;
+  return value < expected - HALF * (expected - lower) ? RUN_DOWN : 0;
 }
 
 function extend(anomaly: OpenAnomaly, block: StepBlock, verdicts: VerdictBlock, row: number): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Value } from 'typebox/value';
-import type { TObject } from 'typebox';
+import type { Static, TObject } from 'typebox';
 import { INCOMPLETE, UNCOVERED } from '../core/step-block.ts';
 import type { StepBlock } from '../core/step-block.ts';
 import { SERIES_KINDS } from '../core/series.ts';
@@ -78,7 +78,7 @@ function run(detector: Detector, from: number, to: number, make: (step: number) 
 
 /** The conformance suite that every detector sits. */
 export function examineDetector<P extends TObject>(definition: DetectorDefinition<P>, limits: DetectorLimits): void {
-  const params = Value.Create(definition.params) as Parameters<typeof definition.create>[0];
+  const params: Static<P> = Value.Create(definition.params);
   const context = (): { random: () => number } => ({ random: () => 0.5 });
   const fresh = (): Detector => definition.create(params, context());
   const long = limits.warmUp + 60;

@@ -2,6 +2,7 @@ import { DAY } from '../../core/time.ts';
 import * as L from './level-state.ts';
 import { BINS } from './step-constants.ts';
 import type { DayPosition, StepConstants } from './step-constants.ts';
+import * as W from './work.ts';
 
 /** Evidence below this is no habit of the time of day; a habit may be a third larger tonight. */
 const USUAL_FROM = 2.5;
@@ -37,49 +38,61 @@ export function profileAt(state: L.LevelState, slot: number, day: DayPosition): 
   return neighbour !== neighbour ? here : here * (1 - day.neighbourShare) + neighbour * day.neighbourShare;
 }
 
-/** How much noisier than usual this time of day is; a day's visits count as prior for 1. */
-export function noiseAt(state: L.LevelState, slot: number, bin: number, k: StepConstants): number {
+/** Sets `SEASON` and `HOURLY` of a series that is older than a day. */
+export function takeDay(state: L.LevelState, slot: number, day: DayPosition, k: StepConstants): void {
+  state.work[W.SEASON] = profileWeight(state, slot, day.bin) * profileAt(state, slot, day);
   const f = state.fields;
   const o = slot * L.FIELDS;
   const mean = f[o + L.SPREAD_MEAN] as number;
-  if (mean <= 0) return 1;
-  const current = f[o + L.AT] === bin;
-  const here = current ? (f[o + L.SPREAD_HERE] as number) : state.loadSpread(slot, bin, mean);
-  const counted = (current ? f[o + L.SPREAD_VISITS_HERE] : state.spreadVisits[slot * BINS + bin]) as number;
+  const current = f[o + L.AT] === day.bin;
+  const here = current ? (f[o + L.SPREAD_HERE] as number) : state.loadSpread(slot, day.bin, mean);
+  const counted = (current ? f[o + L.SPREAD_VISITS_HERE] : state.spreadVisits[slot * BINS + day.bin]) as number;
   const visits = counted * k.visitUnit;
-  return Math.max(0.5, (here * visits + mean * k.visits) / (visits + k.visits) / mean);
+  // A day's visits count as prior for 1.
+  state.work[W.HOURLY] = mean > 0 ? Math.max(0.5, (here * visits + mean * k.visits) / (visits + k.visits) / mean) : 1;
 }
 
-/** What evidence is usual at this time of day and taken off: of the bin and its neighbours, if it is a habit at all. */
-export function usualAt(state: L.LevelState, slot: number, sign: number, bin: number, age: number): number {
+/** Sets `USUAL_UP` and `USUAL_DOWN`: evidence that is a habit of this bin or its neighbours, and is taken off. */
+export function takeUsual(state: L.LevelState, slot: number, bin: number): void {
   const f = state.fields;
   const o = slot * L.FIELDS;
-  const ended = f[o + L.AT] as number;
-  if (ended === bin) return f[o + (sign === L.USUAL_UP ? L.USUAL_UP_HERE : L.USUAL_DOWN_HERE)] as number;
+  if (f[o + L.AT] === bin) {
+    state.work[W.USUAL_UP] = f[o + L.USUAL_UP_HERE] as number;
+    state.work[W.USUAL_DOWN] = f[o + L.USUAL_DOWN_HERE] as number;
+  } else {
+    state.work[W.USUAL_UP] = usualAt(state, slot, L.USUAL_UP, bin);
+    state.work[W.USUAL_DOWN] = usualAt(state, slot, L.USUAL_DOWN, bin);
+  }
+}
+
+function usualAt(state: L.LevelState, slot: number, sign: number, bin: number): number {
+  const ended = state.fields[slot * L.FIELDS + L.AT] as number;
+  const turning = (state.work[W.AGE] as number) > HABITS_FROM;
   const r = state.recurring;
   const base = slot * L.RECURRING + sign;
   const before = (bin + BINS - 1) % BINS;
   const after = (bin + 1) % BINS;
-  const turning = age > HABITS_FROM;
   const most = Math.max(
     r[base + bin] as number,
-    turning && ended === before ? usualAfter(state, slot, sign, ended, age) : (r[base + before] as number),
-    turning && ended === after ? usualAfter(state, slot, sign, ended, age) : (r[base + after] as number)
+    turning && ended === before ? usualAfter(state, slot, sign, ended) : (r[base + before] as number),
+    turning && ended === after ? usualAfter(state, slot, sign, ended) : (r[base + after] as number)
   );
   const evidence = most * state.recurringUnit;
   return evidence > USUAL_FROM ? USUAL_MARGIN * evidence : 0;
 }
 
-/** The bin of the last sample has ended: its row of the day's memory is written, that of `bin` is taken up. */
-export function turnBin(state: L.LevelState, slot: number, bin: number, age: number): void {
+/**
+ * The bin of the last sample has ended (`AGE` is that of the sample after it): its row of the day's memory is written, that of
+ * `bin` is taken up.
+ */
+export function turnBin(state: L.LevelState, slot: number, bin: number): void {
   const f = state.fields;
   const o = slot * L.FIELDS;
   const ended = f[o + L.AT] as number;
-  const usualUp = usualAt(state, slot, L.USUAL_UP, bin, age);
-  const usualDown = usualAt(state, slot, L.USUAL_DOWN, bin, age);
+  takeUsual(state, slot, bin);
   const before = visitedProfile(state, slot, (bin + BINS - 1) % BINS);
   const after = visitedProfile(state, slot, (bin + 1) % BINS);
-  if (age > HABITS_FROM) writeHabits(state, slot, ended, age);
+  if ((state.work[W.AGE] as number) > HABITS_FROM) writeHabits(state, slot, ended);
   f[o + L.PEAK_UP] = 0;
   f[o + L.PEAK_DOWN] = 0;
   const mean = f[o + L.SPREAD_MEAN] as number;
@@ -96,8 +109,8 @@ export function turnBin(state: L.LevelState, slot: number, bin: number, age: num
   f[o + L.VISITS_HERE] = state.visits[here] as number;
   f[o + L.SPREAD_VISITS_HERE] = state.spreadVisits[here] as number;
   f[o + L.SPREAD_HERE] = state.loadSpread(slot, bin, mean);
-  f[o + L.USUAL_UP_HERE] = usualUp;
-  f[o + L.USUAL_DOWN_HERE] = usualDown;
+  f[o + L.USUAL_UP_HERE] = state.work[W.USUAL_UP] as number;
+  f[o + L.USUAL_DOWN_HERE] = state.work[W.USUAL_DOWN] as number;
   f[o + L.AT] = bin;
 }
 
@@ -116,13 +129,13 @@ function asStored(state: L.LevelState, value: number): number {
   return state.exact ? value : Math.fround(value);
 }
 
-function writeHabits(state: L.LevelState, slot: number, ended: number, age: number): void {
+function writeHabits(state: L.LevelState, slot: number, ended: number): void {
   const f = state.fields;
   const o = slot * L.FIELDS;
   const r = state.recurring;
   const base = slot * L.RECURRING;
-  const up = usualAfter(state, slot, L.USUAL_UP, ended, age);
-  const down = usualAfter(state, slot, L.USUAL_DOWN, ended, age);
+  const up = usualAfter(state, slot, L.USUAL_UP, ended);
+  const down = usualAfter(state, slot, L.USUAL_DOWN, ended);
   r[base + L.USUAL_UP + ended] = up;
   r[base + L.USUAL_DOWN + ended] = down;
   r[base + L.YESTERDAY_UP + ended] = state.stored(f[o + L.PEAK_UP] as number);
@@ -130,7 +143,7 @@ function writeHabits(state: L.LevelState, slot: number, ended: number, age: numb
 }
 
 /** The usual evidence of a bin whose day has just ended, as it is kept. */
-function usualAfter(state: L.LevelState, slot: number, sign: number, bin: number, age: number): number {
+function usualAfter(state: L.LevelState, slot: number, sign: number, bin: number): number {
   const r = state.recurring;
   const up = sign === L.USUAL_UP;
   const yesterday = slot * L.RECURRING + (up ? L.YESTERDAY_UP : L.YESTERDAY_DOWN);
@@ -140,7 +153,7 @@ function usualAfter(state: L.LevelState, slot: number, sign: number, bin: number
     r[yesterday + ((bin + 1) % BINS)] as number,
     r[yesterday + ((bin + BINS - 1) % BINS)] as number
   );
-  const confirmed = age < TWO_SIGHTINGS_FROM ? peak : Math.min(peak, seen);
+  const confirmed = (state.work[W.AGE] as number) < TWO_SIGHTINGS_FROM ? peak : Math.min(peak, seen);
   const usual = r[slot * L.RECURRING + sign + bin] as number;
   if (confirmed > usual) return confirmed;
   const faded = usual * USUAL_KEEP + confirmed * (1 - USUAL_KEEP);

@@ -3,15 +3,16 @@ import { INCOMPLETE, UNCOVERED } from '../../core/step-block.ts';
 import type { StepBlock } from '../../core/step-block.ts';
 import { NO_DATA, SCORED, WARMING_UP } from '../../core/verdict.ts';
 import type { VerdictBlock } from '../../core/verdict.ts';
-import { noiseAt, profileAt, profileWeight, usualAt } from './day-memory.ts';
+import { takeDay, takeUsual } from './day-memory.ts';
 import * as E from './evidence.ts';
 import { learnLevel } from './level-learning.ts';
 import * as L from './level-state.ts';
-import { callsOf, fromScale, toScale } from './scale.ts';
+import { bounded, callsOf, fromLog, toScale } from './scale.ts';
 import * as S from './scratch.ts';
 import { silence } from './silence.ts';
-import { dayPosition, profileGain } from './step-constants.ts';
+import { dayPosition } from './step-constants.ts';
 import type { DayPosition, StepConstants } from './step-constants.ts';
+import * as W from './work.ts';
 
 /** Counts, latencies and gauges: deviation from a level with a daily profile, over three time scales. */
 export class LevelModel {
@@ -47,7 +48,6 @@ export class LevelModel {
   /** Learns what `score` has just judged. New series start here. */
   learn(block: StepBlock, mask: Uint8Array, slots: Int32Array, k: StepConstants): void {
     const { bin } = dayPosition(block.time);
-    const gain = profileGain(k.step);
     for (let row = 0; row < block.count; row++) {
       const kind = block.kind[row] as number;
       if (kind === E.RATIO || mask[row] === 0 || !teaches(block, row, kind)) continue;
@@ -55,7 +55,7 @@ export class LevelModel {
       const slot = (slots[ordinal] as number) - 1;
       if (slot < 0) slots[ordinal] = this.begin(block, row, k, bin) + 1;
       else if (block.time > (this.state.fields[slot * L.FIELDS + L.LAST] as number)) {
-        learnLevel(this.state, slot, this.scratch, row * S.SCRATCH, block.time, kind === E.GAUGE, bin, k, gain);
+        learnLevel(this.state, slot, this.scratch, row, block, bin, k);
       }
     }
   }
@@ -90,24 +90,26 @@ export class LevelModel {
     out: VerdictBlock
   ): void {
     const f = this.state.fields;
+    const w = this.state.work;
     const o = slot * L.FIELDS;
     const kind = block.kind[row] as number;
-    const n = f[o + L.N] as number;
     const age = block.time - (f[o + L.FIRST] as number);
     const mature = age > DAY;
     const provisional = !mature && !this.silent;
-    const warming = n < k.warmUp || (this.silent && age < DAY);
+    const warming = (f[o + L.N] as number) < k.warmUp || (this.silent && age < DAY);
+    w[W.AGE] = age;
+    if (mature) takeDay(this.state, slot, day, k);
 
     const calls = kind === E.COUNT ? callsOf(block.value[row] as number, block.weight[row] as number, k.seconds) : 0;
     const y = toScale(kind, block.value[row] as number, calls);
-    const season = mature ? profileWeight(this.state, slot, day.bin) * profileAt(this.state, slot, day) : 0;
+    const season = mature ? (w[W.SEASON] as number) : 0;
     const fast = f[o + L.FAST] as number;
-    const expected = fast + season;
-    const usualCalls = kind === E.COUNT ? Math.max(0, Math.exp(expected) - 0.5) : 0;
+    w[W.MIDDLE] = kind === E.GAUGE ? fast + season : Math.exp(fast + season);
+    const usualCalls = kind === E.COUNT ? Math.max(0, w[W.MIDDLE] - 0.5) : 0;
     const daily = f[o + L.ERROR_WITHOUT] as number;
-    const learned = (f[o + L.NOISE] as number) * (mature ? noiseAt(this.state, slot, day.bin, k) : 1);
-    const up = E.floorUp(kind, provisional, fast, daily);
-    const down = E.floorDown(kind, provisional, fast, daily);
+    const learned = (f[o + L.NOISE] as number) * (mature ? (w[W.HOURLY] as number) : 1);
+    w[W.UP] = E.floorUp(kind, provisional, fast, daily);
+    w[W.DOWN] = E.floorDown(kind, provisional, fast, daily);
 
     const s = this.scratch;
     const t = row * S.SCRATCH;
@@ -118,74 +120,119 @@ export class LevelModel {
     s[t + S.DISTANCE_NOW] = distance(f, o, block.time, k.step);
     const quiet = kind === E.COUNT && calls === 0 && usualCalls < E.SPARSE_CALLS;
     s[t + S.SILENCE_NOW] = quiet ? (f[o + L.SILENCE] as number) + E.silentStep(usualCalls, learned, k.persist) : 0;
-    this.weigh(o, t, k, n, up, down, provisional);
+    weigh(this.state, o, s, t, k, provisional);
 
-    const usualUp = usualAt(this.state, slot, L.USUAL_UP, day.bin, age);
-    const usualDown = usualAt(this.state, slot, L.USUAL_DOWN, day.bin, age);
+    takeUsual(this.state, slot, day.bin);
     const factor = provisional ? E.PROVISIONAL_FACTOR : 1;
     // Warm-up learns at full weight: what it has seen so far proves nothing.
     const counted = provisional && warming ? 0 : 1 / factor;
-    const xUp = Math.max(0, (s[t + S.RAW_UP] as number) - usualUp) * counted;
-    const xDown = Math.max(0, (s[t + S.RAW_DOWN] as number) - usualDown) * counted;
+    const xUp = Math.max(0, (s[t + S.RAW_UP] as number) - (w[W.USUAL_UP] as number)) * counted;
+    const xDown = Math.max(0, (s[t + S.RAW_DOWN] as number) - (w[W.USUAL_DOWN] as number)) * counted;
     s[t + S.STRONGEST] = Math.max(xUp, xDown);
-
     if (warming) {
       silence(out, row, WARMING_UP);
       return;
     }
-    const shownDown = ((block.flags[row] as number) & INCOMPLETE) !== 0 ? 0 : xDown;
-    const x = Math.max(xUp, shownDown);
-    out.status[row] = SCORED;
-    out.score[row] = x / (x + this.openAt);
-    out.direction[row] = x === 0 ? 0 : xUp >= shownDown ? 1 : -1;
-
-    const width = Math.max(learned, E.noiseFloor(kind, usualCalls, fast, daily));
+    w[W.X_UP] = xUp;
+    w[W.X_DOWN] = ((block.flags[row] as number) & INCOMPLETE) !== 0 ? 0 : xDown;
     const needed = this.openAt * factor;
-    const below = Math.max((needed + usualDown) * width, down);
-    const above = Math.max((needed + usualUp) * width, up);
-    out.expected[row] = kind === E.COUNT ? usualCalls / k.seconds : fromScale(kind, expected, k.seconds);
-    out.lower[row] = down === Infinity ? 0 : fromScale(kind, expected - below, k.seconds);
-    out.upper[row] = fromScale(kind, expected + above, k.seconds);
+    const width = Math.max(learned, E.noiseFloor(kind, usualCalls, fast, daily));
+    w[W.BELOW] = Math.max((needed + (w[W.USUAL_DOWN] as number)) * width, w[W.DOWN]);
+    w[W.ABOVE] = Math.max((needed + (w[W.USUAL_UP] as number)) * width, w[W.UP]);
+    writeVerdict(out, row, kind, w, this.openAt, k);
   }
+}
 
-  /** Evidence on the three time scales, per sign, where the change is of practical size. */
-  private weigh(
-    o: number,
-    t: number,
-    k: StepConstants,
-    n: number,
-    up: number,
-    down: number,
-    provisional: boolean
-  ): void {
-    const f = this.state.fields;
-    const s = this.scratch;
-    const q = s[t + S.Q] as number;
-    const noise = s[t + S.NOISE_NOW] as number;
-    const first = 1 / (n + 1);
-    const oldShort = f[o + L.SHORT] as number;
-    const oldLong = f[o + L.LONG] as number;
-    const short = oldShort + Math.max(k.short, first) * (E.clip(q, 4 * noise) - oldShort);
-    const long = oldLong + Math.max(k.long, first) * (E.clip(s[t + S.Q_SLOW] as number, 4 * noise) - oldLong);
-    s[t + S.SHORT_NOW] = short;
-    s[t + S.LONG_NOW] = long;
-    const shortZ = (short / (E.TO_DEVIATION * Math.max(f[o + L.SHORT_SIZE] as number, 0.25 * noise))) * 0.8;
-    const longZ = (long / (E.TO_DEVIATION * Math.max(f[o + L.LONG_SIZE] as number, 0.2 * noise))) * 0.9;
-
-    const lasting = n < k.persist ? 0 : lastingZ(f, o, q / noise, k.persist);
-    const size = lasting === 0 ? 0 : meanOf(f, o, q, k.persist);
-    let rawUp = lasting > 0 && size >= up ? lasting : 0;
-    let rawDown = lasting < 0 && size <= -down ? -lasting : 0;
-    if (short >= up) rawUp = Math.max(rawUp, shortZ);
-    if (short <= -down) rawDown = Math.max(rawDown, -shortZ);
-    if (!provisional && long >= up) rawUp = Math.max(rawUp, longZ);
-    if (!provisional && long <= -down) rawDown = Math.max(rawDown, -longZ);
-    if ((s[t + S.SILENCE_NOW] as number) > 0) {
-      rawDown = Math.max(rawDown, E.silenceEvidence(s[t + S.SILENCE_NOW] as number));
-    }
-    s[t + S.RAW_UP] = Math.min(rawUp, E.MOST_EVIDENCE);
-    s[t + S.RAW_DOWN] = Math.min(rawDown, E.MOST_EVIDENCE);
+/** Evidence on the three time scales, per sign, where the change is of practical size. */
+function weigh(
+  state: L.LevelState,
+  o: number,
+  s: Float64Array,
+  t: number,
+  k: StepConstants,
+  provisional: boolean
+): void {
+  const f = state.fields;
+  const w = state.work;
+  const up = w[W.UP] as number;
+  const down = w[W.DOWN] as number;
+  const q = s[t + S.Q] as number;
+  const noise = s[t + S.NOISE_NOW] as number;
+  const first = 1 / ((f[o + L.N] as number) + 1);
+  const oldShort = f[o + L.SHORT] as number;
+  const oldLong = f[o + L.LONG] as number;
+  const short = oldShort + Math.max(k.short, first) * (E.clip(q, 4 * noise) - oldShort);
+  const long = oldLong + Math.max(k.long, first) * (E.clip(s[t + S.Q_SLOW] as number, 4 * noise) - oldLong);
+  s[t + S.SHORT_NOW] = short;
+  s[t + S.LONG_NOW] = long;
+  // Ordinary samples fail the floors, so these come first and the divisions after.
+  takeLasting(state, o, s, t, k);
+  const lasting = w[W.LASTING] as number;
+  let rawUp = Math.max(0, lasting);
+  let rawDown = Math.max(0, -lasting);
+  if (short >= up || short <= -down) {
+    const z = (short / (E.TO_DEVIATION * Math.max(f[o + L.SHORT_SIZE] as number, 0.25 * noise))) * 0.8;
+    if (z > 0) rawUp = Math.max(rawUp, z);
+    else rawDown = Math.max(rawDown, -z);
   }
+  if (!provisional && (long >= up || long <= -down)) {
+    const z = (long / (E.TO_DEVIATION * Math.max(f[o + L.LONG_SIZE] as number, 0.2 * noise))) * 0.9;
+    if (z > 0) rawUp = Math.max(rawUp, z);
+    else rawDown = Math.max(rawDown, -z);
+  }
+  const silent = s[t + S.SILENCE_NOW] as number;
+  if (silent > 0) rawDown = Math.max(rawDown, E.silenceEvidence(silent));
+  s[t + S.RAW_UP] = Math.min(rawUp, E.MOST_EVIDENCE);
+  s[t + S.RAW_DOWN] = Math.min(rawDown, E.MOST_EVIDENCE);
+}
+
+/** Sets `LASTING`: the smallest of the last deviations when all point the same way and their mean is of practical size. */
+function takeLasting(state: L.LevelState, o: number, s: Float64Array, t: number, k: StepConstants): void {
+  const f = state.fields;
+  const w = state.work;
+  const { persist } = k;
+  const q = s[t + S.Q] as number;
+  let size = q / persist;
+  if (persist > 1) size += (f[o + L.Q1] as number) / persist;
+  if (persist > 2) size += (f[o + L.Q2] as number) / persist;
+  w[W.LASTING] = 0;
+  if (!(size >= (w[W.UP] as number) || size <= -(w[W.DOWN] as number)) || (f[o + L.N] as number) < persist) return;
+  const z = q / (s[t + S.NOISE_NOW] as number);
+  const z1 = persist > 1 ? (f[o + L.Z1] as number) : z;
+  const z2 = persist > 2 ? (f[o + L.Z2] as number) : z;
+  if (z > 0 && z1 > 0 && z2 > 0) w[W.LASTING] = Math.min(z, z1, z2);
+  else if (z <= 0 && z1 <= 0 && z2 <= 0) w[W.LASTING] = Math.max(z, z1, z2);
+}
+
+/** Score and direction, and what one lasting sample may be without being anomalous (0 where nothing is too low). */
+function writeVerdict(
+  out: VerdictBlock,
+  row: number,
+  kind: number,
+  w: Float64Array,
+  openAt: number,
+  k: StepConstants
+): void {
+  const up = w[W.X_UP] as number;
+  const down = w[W.X_DOWN] as number;
+  const x = Math.max(up, down);
+  out.status[row] = SCORED;
+  out.score[row] = x / (x + openAt);
+  out.direction[row] = x === 0 ? 0 : up >= down ? 1 : -1;
+
+  const middle = w[W.MIDDLE] as number;
+  const below = w[W.BELOW] as number;
+  const above = w[W.ABOVE] as number;
+  if (kind === E.GAUGE) {
+    out.expected[row] = bounded(middle);
+    out.lower[row] = bounded(middle - below);
+    out.upper[row] = bounded(middle + above);
+    return;
+  }
+  const factor = Math.exp(above);
+  out.expected[row] = fromLog(kind, middle, k.seconds);
+  out.lower[row] = fromLog(kind, below === above ? middle / factor : middle * Math.exp(-below), k.seconds);
+  out.upper[row] = fromLog(kind, middle * factor, k.seconds);
 }
 
 /** A gap teaches nothing, nor does a count of which a part is missing. */
@@ -193,21 +240,6 @@ function teaches(block: StepBlock, row: number, kind: number): boolean {
   const value = block.value[row] as number;
   const flags = block.flags[row] as number;
   return value === value && (flags & UNCOVERED) === 0 && (kind !== E.COUNT || (flags & INCOMPLETE) === 0);
-}
-
-/** The smallest of the last deviations when all point the same way, with that sign; otherwise 0. */
-function lastingZ(f: Float64Array, o: number, z: number, persist: number): number {
-  const z1 = persist > 1 ? (f[o + L.Z1] as number) : z;
-  const z2 = persist > 2 ? (f[o + L.Z2] as number) : z;
-  if (z > 0) return z1 > 0 && z2 > 0 ? Math.min(z, z1, z2) : 0;
-  return z1 <= 0 && z2 <= 0 ? Math.max(z, z1, z2) : 0;
-}
-
-function meanOf(f: Float64Array, o: number, q: number, persist: number): number {
-  let mean = q / persist;
-  if (persist > 1) mean += (f[o + L.Q1] as number) / persist;
-  if (persist > 2) mean += (f[o + L.Q2] as number) / persist;
-  return mean;
 }
 
 /** The smoothed distance of samples, which stretches all memories of a sparse series; long gaps do not count. */

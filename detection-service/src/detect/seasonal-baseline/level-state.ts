@@ -1,6 +1,7 @@
 import type { StateArray } from '../../core/state.ts';
 import { grown, nextCapacity } from './grow.ts';
 import { BINS } from './step-constants.ts';
+import { WORK } from './work.ts';
 
 /** Numbers per series in `LevelState.fields`, and what each is. Append only: snapshots hold them. */
 export const FIELDS = 31;
@@ -70,6 +71,8 @@ export class LevelState {
   visits: Uint8Array;
   spreadVisits: Uint8Array;
   recurring: Uint8Array | Float64Array;
+  /** Not state: see `work.ts`. */
+  readonly work: Float64Array = new Float64Array(WORK);
   /** What a unit of `recurring` is worth. */
   readonly recurringUnit: number;
 

@@ -20,16 +20,19 @@ const FEWEST_ERRORS = 3;
 /** A tail of 1e-4 slows learning down to this weight. */
 const FREEZE_AT = 4;
 const FREEZE = 0.02;
+/** A squared deviation below this has a tail above 1e-4. */
+const ORDINARY = 13.8;
 /** What a new series is taken for: half an error in 200 calls. */
 const PRIOR_ERRORS = 0.5;
 const PRIOR_CALLS = 200;
 const FEWEST_CALLS = 1e-9;
 const MOST_CALLS = 1e15;
 
-const SCRATCH = 3;
+const SCRATCH = 4;
 const ERRORS_NOW = 0;
 const CALLS_NOW = 1;
 const STRONGEST = 2;
+const SHOWN = 3;
 
 /** Error ratios: the errors of windows of 3, 10 and 40 minutes against those that the usual share lets expect. Upward only. */
 export class RatioModel {
@@ -91,37 +94,20 @@ export class RatioModel {
     const age = block.time - (f[o + R.FIRST] as number);
     const provisional = age <= DAY && !this.silent;
     const warming = n < k.warmUp || (this.silent && age < DAY);
-    const errors = this.scratch[row * SCRATCH + ERRORS_NOW] as number;
     const calls = this.scratch[row * SCRATCH + CALLS_NOW] as number;
     const known = f[o + R.CALLS] as number;
     const usual = (f[o + R.ERRORS] as number) / known;
     const dispersion = f[o + R.DISPERSION] as number;
     const floor = provisional ? PROVISIONAL_FLOOR : FLOOR;
 
-    let strongest = 0;
-    let shown = 0;
-    for (let w = 0; w < 3; w++) {
-      const length = k.windows[w] as number;
-      if (n <= length) break;
-      // At steps under a minute the longer windows end at the ring's length and would only repeat.
-      if (w > 0 && length === k.windows[w - 1]) break;
-      const past = this.leaving(slot, n, length);
-      const inErrors = (f[o + R.WINDOW_ERRORS + w] as number) + errors - (this.state.ring[past] as number);
-      const inCalls = (f[o + R.WINDOW_CALLS + w] as number) + calls - (this.state.ring[past + 1] as number);
-      const mean = usual * inCalls;
-      if (!(inErrors > mean && inErrors >= FEWEST_ERRORS)) continue;
-      const spread = dispersion * (1 + inCalls / known);
-      const deviance = (2 * (inErrors * Math.log(inErrors / mean) - (inErrors - mean))) / spread;
-      const tail = normalTail(Math.sqrt(Math.max(0, deviance)));
-      if (tail > strongest) strongest = tail;
-      if (tail > shown && inErrors / inCalls - usual >= floor) shown = tail;
-    }
+    this.weigh(slot, row * SCRATCH, k, floor);
     // During warm-up everything is learned at full weight: the prior is a guess, not a baseline.
-    this.scratch[row * SCRATCH + STRONGEST] = warming && !this.silent ? 0 : strongest;
+    if (warming && !this.silent) this.scratch[row * SCRATCH + STRONGEST] = 0;
     if (warming) {
       silence(out, row, WARMING_UP);
       return;
     }
+    const shown = this.scratch[row * SCRATCH + SHOWN] as number;
     const x = (EVIDENCE_SCALE * Math.sqrt(shown)) / (provisional ? PROVISIONAL_FACTOR : 1);
     out.status[row] = SCORED;
     out.score[row] = x / (x + this.openAt);
@@ -130,6 +116,40 @@ export class RatioModel {
     out.lower[row] = 0;
     const needed = this.openAt * (provisional ? PROVISIONAL_FACTOR : 1);
     out.upper[row] = Math.min(1, usual + Math.max(floor, bandAbove(usual, calls, dispersion, known, needed)));
+  }
+
+  /** The smallest tail of the three windows, and the smallest where the rise is of practical size, as −log10. */
+  private weigh(slot: number, t: number, k: StepConstants, floor: number): void {
+    const f = this.state.fields;
+    const o = slot * R.FIELDS;
+    const n = f[o + R.N] as number;
+    const errors = this.scratch[t + ERRORS_NOW] as number;
+    const calls = this.scratch[t + CALLS_NOW] as number;
+    const known = f[o + R.CALLS] as number;
+    const usual = (f[o + R.ERRORS] as number) / known;
+    const dispersion = f[o + R.DISPERSION] as number;
+    let strongest = 0;
+    let shown = 0;
+    for (let w = 0; w < 3; w++) {
+      const length = k.windows[w] as number;
+      // At other steps than a minute the longer windows can be as long as the shorter, and would only repeat.
+      if (n <= length || (w > 0 && length === k.windows[w - 1])) break;
+      const past = this.leaving(slot, n, length);
+      const inErrors = (f[o + R.WINDOW_ERRORS + w] as number) + errors - (this.state.ring[past] as number);
+      const inCalls = (f[o + R.WINDOW_CALLS + w] as number) + calls - (this.state.ring[past + 1] as number);
+      const mean = usual * inCalls;
+      if (!(inErrors > mean && inErrors >= FEWEST_ERRORS)) continue;
+      const spread = dispersion * (1 + inCalls / known);
+      // The deviance is at most Pearson's statistic: what that cannot make count needs no logarithm.
+      const large = inErrors / inCalls - usual >= floor;
+      if (!large && (inErrors - mean) * (inErrors - mean) < ORDINARY * spread * mean) continue;
+      const deviance = (2 * (inErrors * Math.log(inErrors / mean) - (inErrors - mean))) / spread;
+      const tail = normalTail(Math.sqrt(Math.max(0, deviance)));
+      strongest = Math.max(strongest, tail);
+      if (large) shown = Math.max(shown, tail);
+    }
+    this.scratch[t + STRONGEST] = strongest;
+    this.scratch[t + SHOWN] = shown;
   }
 
   private update(row: number, slot: number, k: StepConstants): void {

@@ -1,4 +1,4 @@
-import { COUNT, GAUGE, LATENCY } from './evidence.ts';
+import { COUNT, LATENCY } from './evidence.ts';
 
 /** Where numbers are cut off, so that no arithmetic overflows; nothing that is measured comes near. */
 const LARGEST = 1e30;
@@ -20,9 +20,13 @@ export function toScale(kind: number, value: number, calls: number): number {
   return Math.max(-LARGEST, Math.min(LARGEST, value));
 }
 
-/** Back into the series' own unit: calls per second, milliseconds, or the gauge's. */
-export function fromScale(kind: number, scaled: number, seconds: number): number {
-  if (kind === GAUGE) return Math.max(-LARGEST_SHOWN, Math.min(LARGEST_SHOWN, scaled));
-  const value = Math.min(LARGEST_SHOWN, Math.exp(scaled));
+/** Back into the series' own unit, after `Math.exp`: calls per second, or milliseconds. */
+export function fromLog(kind: number, exponential: number, seconds: number): number {
+  const value = Math.min(LARGEST_SHOWN, exponential);
   return kind === COUNT ? Math.max(0, value - HALF) / seconds : value;
+}
+
+/** A gauge's bound, within what single precision can hold. */
+export function bounded(value: number): number {
+  return Math.max(-LARGEST_SHOWN, Math.min(LARGEST_SHOWN, value));
 }

@@ -33,6 +33,12 @@ export function poisson(random: () => number, mean: number): number {
 
 export type IncidentKind = 'outage' | 'drop' | 'error-burst' | 'latency-step' | 'latency-ramp' | 'surge';
 
+/** What an incident does to the calls and the latency; the others leave them as they are. */
+const CALLS_TIMES: Partial<Record<IncidentKind, number>> = { outage: 0, drop: 0.25, surge: 5 };
+const LATENCY_TIMES: Partial<Record<IncidentKind, number>> = { 'latency-step': 2.5 };
+const RAMP_TO = 3;
+const BURST_SHARE = 0.2;
+
 export interface Incident {
   readonly kind: IncidentKind;
   readonly start: number;
@@ -88,29 +94,31 @@ export function endpoint(options: EndpointOptions): Endpoint {
   for (let i = 0; i < steps; i++) {
     const time = start + i * step;
     const angle = (2 * Math.PI * (time - peak)) / DAY;
-    const weekday = Math.floor((time - MONDAY) / DAY) % 7;
+    const weekendTimes = Math.floor((time - MONDAY) / DAY) % 7 >= 5 ? weekend : 1;
     drift = keep * drift + noise * Math.sqrt(1 - keep * keep) * normal(random);
     const shape = swing * Math.cos(angle) + second * Math.cos(2 * angle + 1);
-    let rate = options.perMinute * (step / MINUTE) * Math.exp(shape + drift) * (weekday >= 5 ? weekend : 1);
-    let share = baseError;
-    let latency = baseLatency * Math.exp(coupling * shape + latencyNoise * normal(random));
-    for (const incident of options.incidents ?? []) {
-      if (time < incident.start || time >= incident.end) continue;
-      const progress = (time - incident.start) / (incident.end - incident.start);
-      if (incident.kind === 'outage') rate = 0;
-      else if (incident.kind === 'drop') rate *= 0.25;
-      else if (incident.kind === 'surge') rate *= 5;
-      else if (incident.kind === 'error-burst') share = Math.max(share, 0.2);
-      else if (incident.kind === 'latency-step') latency *= 2.5;
-      else latency *= 1 + 2 * progress;
-    }
+    const now = (options.incidents ?? []).find((incident) => time >= incident.start && time < incident.end);
+    const rate =
+      options.perMinute * (step / MINUTE) * Math.exp(shape + drift) * weekendTimes * timesOf(CALLS_TIMES, now);
+    const share = now?.kind === 'error-burst' ? Math.max(baseError, BURST_SHARE) : baseError;
+    const slower = timesOf(LATENCY_TIMES, now) * rampAt(now, time);
+    const latency = baseLatency * Math.exp(coupling * shape + latencyNoise * normal(random)) * slower;
     const calls = poisson(random, rate);
     result.time[i] = time;
     result.calls[i] = calls;
     result.errors[i] = Math.min(calls, poisson(random, calls * share));
-    result.latency[i] = calls * (step / MINUTE) > 0 && calls >= 20 ? latency : Number.NaN;
+    result.latency[i] = calls >= 20 ? latency : Number.NaN;
   }
   return result;
+}
+
+function timesOf(table: Partial<Record<IncidentKind, number>>, now: Incident | undefined): number {
+  return now === undefined ? 1 : (table[now.kind] ?? 1);
+}
+
+function rampAt(now: Incident | undefined, time: number): number {
+  if (now?.kind !== 'latency-ramp') return 1;
+  return 1 + ((RAMP_TO - 1) * (time - now.start)) / (now.end - now.start);
 }
 
 /**

@@ -27,6 +27,8 @@ export interface StepConstants {
   readonly long: number;
   /** Samples that a bin of the day gets in one day. */
   readonly visits: number;
+  /** Weight of the newest sample in a mature bin of the profile. */
+  readonly profile: number;
   /** Visits are counted once a minute, so that a byte is enough for steps of a second too. */
   readonly visitUnit: number;
   /** Ratio: gains per sample, and the windows in samples. */
@@ -57,6 +59,7 @@ export function stepConstants(step: number): StepConstants {
     short: perMinute(1 / 6, step),
     long: perMinute(1 / 15, step),
     visits: Math.max(1, BIN / step),
+    profile: profileGain(step),
     visitUnit: Math.max(1, MINUTE / step),
     ratioMemory: Math.min(1, step / (2 * DAY)),
     dispersionMemory: Math.min(0.05, (0.0007 * step) / MINUTE),
