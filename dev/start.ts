@@ -9,7 +9,7 @@ import { WeirError } from '@weir/detection-service/core/errors.ts';
 import { ROOT } from './run.ts';
 
 /** `npm start`: collector and detection service together on loopback, with the default ports, until Ctrl-C. */
-const PORTS = { lines: 8321, syslog: 5514, otlpGrpc: 4317, otlpHttp: 4318, health: 13133 };
+const PORTS = { lines: 8321, syslog: 5514, otlpGrpc: 4317, otlpHttp: 4318, health: 13133, metrics: 8888 };
 
 async function main(): Promise<void> {
   const { flags } = parseArguments(process.argv.slice(2), CONFIG_FLAGS);

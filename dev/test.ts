@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildCollector } from './collector.ts';
+import { collectorBinary } from '@weir/detection-service/cli/collector/build.ts';
 import { goModules } from './go-modules.ts';
 import { ROOT, run } from './run.ts';
 import { addGoLine, addVitest, noTests, type TestCounts, type VitestReport } from './test-counts.ts';
@@ -58,7 +58,7 @@ function unannounced(skipped: readonly string[]): string[] {
 const counts = noTests();
 await vitest(counts, 'unit');
 await vitest(counts, 'contract');
-await buildCollector((line) => process.stderr.write(`${line}\n`));
+await collectorBinary((line) => process.stderr.write(`${line}\n`));
 await go(counts);
 await vitest(counts, 'pipeline');
 

@@ -9,7 +9,6 @@ import { WeirError } from '../../core/errors.ts';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const SOURCES = path.join(ROOT, 'collector-receiver');
 const HOME = path.join(ROOT, '.weir', 'collector');
-const BUILDER = 'go.opentelemetry.io/collector/cmd/builder@v0.155.0';
 
 /**
  * The collector's binary: the one that `WEIR_COLLECTOR` names, else one built from the sources here when they changed
@@ -40,13 +39,11 @@ export async function collectorBinary(say: (line: string) => void): Promise<stri
   return binary;
 }
 
-/** Generates the distribution with the collector builder, then compiles it. */
+/** Compiles the distribution; what the collector builder generates is committed. */
 async function build(binary: string): Promise<void> {
-  const manifest = path.join(SOURCES, 'distributions', 'trimmed', 'manifest.yaml');
-  const generated = path.join(HOME, 'trimmed');
   const fresh = `${binary}.new`;
-  await command('go', ['run', BUILDER, '--skip-compilation', `--config=${manifest}`], path.dirname(manifest));
-  await command('go', ['build', '-mod=mod', '-trimpath', '-ldflags=-s -w', '-o', fresh, '.'], generated);
+  const folder = path.join(SOURCES, 'distributions', 'trimmed');
+  await command('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', fresh, '.'], folder);
   renameSync(fresh, binary);
 }
 
@@ -70,7 +67,7 @@ function command(name: string, args: readonly string[], cwd: string): Promise<vo
 
 /** Changes when any source of the collector changes. */
 function fingerprint(): string {
-  const hash = createHash('sha256').update(BUILDER);
+  const hash = createHash('sha256');
   for (const file of sources(SOURCES).sort()) hash.update(path.relative(SOURCES, file)).update(readFileSync(file));
   return hash.digest('hex');
 }
@@ -80,6 +77,6 @@ function sources(folder: string): string[] {
     const full = path.join(folder, name);
     if (name === 'testdata' || name.startsWith('.') || name.startsWith('_')) return [];
     if (statSync(full).isDirectory()) return sources(full);
-    return /(?<!_test)\.go$|^go\.(mod|sum)$|manifest\.yaml$/.test(name) ? [full] : [];
+    return /(?<!_test)\.go$|^go\.(mod|sum)$/.test(name) ? [full] : [];
   });
 }

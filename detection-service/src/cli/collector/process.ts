@@ -4,8 +4,8 @@ import { WeirError } from '../../core/errors.ts';
 /** How a collector is started. */
 export interface CollectorOptions {
   readonly binary: string;
-  /** Path of its configuration. */
-  readonly config: string;
+  /** Paths of its configuration; later ones go over earlier ones. */
+  readonly configs: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Where its health check answers. */
   readonly healthUrl: string;
@@ -24,7 +24,7 @@ export class CollectorProcess {
   #ended: string | undefined;
 
   private constructor(options: CollectorOptions) {
-    this.#child = spawn(options.binary, [`--config=${options.config}`], {
+    this.#child = spawn(options.binary, options.configs.map((config) => `--config=${config}`), {
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

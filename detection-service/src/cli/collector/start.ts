@@ -6,8 +6,9 @@ import type { LineEndpoint } from '../replay/feed.ts';
 import { freePort } from './free-port.ts';
 import { CollectorProcess } from './process.ts';
 
-/** The configuration that people get too. */
+/** The configuration that people get too, and what goes over it when the service asks for a token. */
 const CONFIG = fileURLToPath(new URL('../../../../deploy/collector/config.yaml', import.meta.url));
+const WITH_TOKEN = fileURLToPath(new URL('../../../../deploy/collector/token.yaml', import.meta.url));
 
 /** A collector of one's own, in front of one service. */
 export interface CollectorWish {
@@ -30,6 +31,8 @@ export interface CollectorPorts {
   readonly otlpGrpc: number;
   readonly otlpHttp: number;
   readonly health: number;
+  /** Of the collector's own metrics, at `/metrics`. */
+  readonly metrics: number;
 }
 
 /** A collector that is up. */
@@ -52,21 +55,23 @@ export async function startCollector(wish: CollectorWish): Promise<RunningCollec
     otlpGrpc: wish.ports?.otlpGrpc ?? (await freePort()),
     otlpHttp: wish.ports?.otlpHttp ?? (await freePort()),
     health: wish.ports?.health ?? (await freePort()),
+    metrics: wish.ports?.metrics ?? (await freePort()),
   };
   let failure: string | undefined;
   const collector = await CollectorProcess.start({
     binary: wish.binary,
-    config: CONFIG,
+    configs: wish.token ? [CONFIG, WITH_TOKEN] : [CONFIG],
     env: {
       WEIR_ENDPOINT: wish.endpoint,
       WEIR_TOKEN: wish.token ?? '',
-      WEIR_COLLECTOR_STORAGE: wish.storage,
+      WEIR_COLLECTOR_DIR: wish.storage,
       WEIR_RESOLUTION: `${Math.min(wish.resolution, MINUTE)}ms`,
       WEIR_LINES_ENDPOINT: `127.0.0.1:${ports.lines}`,
       WEIR_SYSLOG_ENDPOINT: `127.0.0.1:${ports.syslog}`,
       WEIR_OTLP_GRPC_ENDPOINT: `127.0.0.1:${ports.otlpGrpc}`,
       WEIR_OTLP_HTTP_ENDPOINT: `127.0.0.1:${ports.otlpHttp}`,
-      WEIR_HEALTH_ENDPOINT: `127.0.0.1:${ports.health}`,
+      WEIR_COLLECTOR_HEALTH_ENDPOINT: `127.0.0.1:${ports.health}`,
+      WEIR_COLLECTOR_METRICS_PORT: String(ports.metrics),
     },
     healthUrl: `http://127.0.0.1:${ports.health}/`,
     onExit: (sentence) => {

@@ -22,6 +22,7 @@ export interface FeedSource {
 
 /** What the receiver said of all lines together. */
 export interface FeedCounts {
+  /** Lines that it took; among them `unparsed` that it did not understand and keeps as text. */
   accepted: number;
   unparsed: number;
 }

@@ -22,7 +22,7 @@ export interface LogSource {
   readonly name: string;
   /** Compressed size in bytes, for the progress bar; undefined for a stream. */
   readonly size: number | undefined;
-  /** Bytes taken from the file or stream so far. */
+  /** Bytes of the file that have been read; 0 for a stream. */
   readonly taken: () => number;
   readonly chunks: AsyncGenerator<Chunk, void, undefined>;
 }
@@ -45,22 +45,19 @@ const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /** Opens `name` (`-` is standard input) and looks at it. Throws `WeirError` when it cannot be read or is no text. */
 export async function openLogSource(name: string): Promise<{ source: LogSource; preview: Preview }> {
-  let taken = 0;
-  const count = (chunk: Buffer): void => void (taken += chunk.length);
   if (name === '-') {
-    process.stdin.on('data', count);
-    return streamed('standard input', undefined, () => taken, process.stdin);
+    const input = process.stdin;
+    return streamed('standard input', undefined, () => 0, input);
   }
   const { size, head } = await inspect(name);
-  const gzip = head.subarray(0, 2).equals(GZIP);
   refuseForeign(name, head);
   const file = createReadStream(name, { highWaterMark: 1 << 20 });
-  file.on('data', (chunk) => count(chunk as Buffer));
-  if (gzip) {
+  const taken = (): number => file.bytesRead;
+  if (head.subarray(0, 2).equals(GZIP)) {
     const unpacked = pipeline(file, createGunzip({ chunkSize: 1 << 20 }), () => undefined);
-    return streamed(path.basename(name), size, () => taken, unpacked);
+    return streamed(path.basename(name), size, taken, unpacked);
   }
-  const source = { name: path.basename(name), size, taken: () => taken, chunks: chunked(name, file) };
+  const source = { name: path.basename(name), size, taken, chunks: chunked(name, file) };
   return { source, preview: await previewFile(name, size) };
 }
 

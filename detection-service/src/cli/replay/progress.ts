@@ -35,7 +35,7 @@ export class Progress {
 }
 
 function bar({ taken, total }: ProgressState): string {
-  if (total === undefined || total === 0) return `${(taken / 1e6).toFixed(1)} MB`;
+  if (total === undefined || total === 0) return '';
   const share = Math.min(1, taken / total);
   const full = Math.round(share * WIDTH);
   return `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${String(Math.round(share * 100)).padStart(3)} %`;

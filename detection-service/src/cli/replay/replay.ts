@@ -138,7 +138,7 @@ async function run(opened: Opened, options: RunOptions): Promise<Omit<ReplaySumm
     const progress = new Progress(process.stderr);
     try {
       counts = await feed(collector.lines, randomUUID(), opened.feeds, (soFar) =>
-        progress.show({ taken: opened.taken(), total: opened.sizes, lines: soFar.accepted + soFar.unparsed })
+        progress.show({ taken: opened.taken(), total: opened.sizes, lines: soFar.accepted })
       );
       await delivered(service, opened.feeds.length, collector.failure);
     } finally {
@@ -151,7 +151,7 @@ async function run(opened: Opened, options: RunOptions): Promise<Omit<ReplaySumm
   }
   return {
     names: options.files.map((file) => (file === '-' ? 'standard input' : path.basename(file))),
-    lines: counts.accepted + counts.unparsed,
+    lines: counts.accepted,
     unparsed: counts.unparsed,
     from: opened.from,
     to: opened.to,
