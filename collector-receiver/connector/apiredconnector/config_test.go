@@ -13,6 +13,7 @@ import (
 )
 
 func load(t *testing.T, name string) (*Config, error) {
+	t.Helper()
 	conf, err := confmaptest.LoadConf(filepath.Join("testdata", name))
 	require.NoError(t, err)
 	cfg := createDefaultConfig().(*Config)

@@ -156,7 +156,7 @@ func (b *batch) metrics() pmetric.Metrics {
 		}
 		attributes.PutStr(weirattr.EmitterID, b.emitter.id)
 		attributes.PutInt(weirattr.EmitterSequence, int64(b.sequences[i]))
-		g.origin.write(attributes)
+		g.write(attributes)
 		if g.batchKey != "" {
 			attributes.PutStr(weirattr.BatchKey, g.batchKey)
 		}

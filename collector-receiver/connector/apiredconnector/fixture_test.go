@@ -137,7 +137,8 @@ type options struct {
 }
 
 // start runs the connector between logs and next until the test ends.
-func start(t testing.TB, next consumer.Metrics, o options) connector.Logs {
+func start(tb testing.TB, next consumer.Metrics, o options) connector.Logs {
+	tb.Helper()
 	cfg := createDefaultConfig().(*Config)
 	cfg.OTLPSource.HeartbeatInterval = 0
 	host := component.Host(newMdatagenNopHost())
@@ -147,16 +148,16 @@ func start(t testing.TB, next consumer.Metrics, o options) connector.Logs {
 	if o.configure != nil {
 		o.configure(cfg)
 	}
-	require.NoError(t, cfg.Validate())
+	require.NoError(tb, cfg.Validate())
 	set := connectortest.NewNopSettings(metadata.Type)
 	set.BuildInfo.Version = "test"
 	if o.telemetry != nil {
 		set.TelemetrySettings = o.telemetry.NewTelemetrySettings()
 	}
 	c, err := NewFactory().CreateLogsToMetrics(context.Background(), set, cfg, next)
-	require.NoError(t, err)
-	require.NoError(t, c.Start(context.Background(), host))
-	t.Cleanup(func() { require.NoError(t, c.Shutdown(context.Background())) })
+	require.NoError(tb, err)
+	require.NoError(tb, c.Start(context.Background(), host))
+	tb.Cleanup(func() { require.NoError(tb, c.Shutdown(context.Background())) })
 	return c
 }
 

@@ -179,7 +179,7 @@ func TestStorageThatIsNotThere(t *testing.T) {
 	cfg.Storage = &missing
 	c, err := NewFactory().CreateLogsToMetrics(background, connectortest.NewNopSettings(metadata.Type), cfg, consumertest.NewNop())
 	require.NoError(t, err)
-	assert.ErrorContains(t, c.Start(background, newMdatagenNopHost()), "`storage` names the extension \"nowhere\"")
+	require.ErrorContains(t, c.Start(background, newMdatagenNopHost()), "`storage` names the extension \"nowhere\"")
 	require.NoError(t, c.Shutdown(background))
 }
 

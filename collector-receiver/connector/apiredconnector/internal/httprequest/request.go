@@ -32,12 +32,12 @@ type Request struct {
 type Outcome uint8
 
 const (
-	// IsRequest: the request was filled in.
+	// IsRequest says that the request was filled in.
 	IsRequest Outcome = iota
-	// NotRequest: nothing in the record says that it is an HTTP request that has ended.
+	// NotRequest says that nothing in the record says that it is an HTTP request that has ended.
 	NotRequest
-	// NotServerSpan: a span of a client, a producer or of work inside a process.
+	// NotServerSpan is a span of a client, a producer or of work inside a process.
 	NotServerSpan
-	// NoTime: the record has neither an event time nor an observed time, so no slot can hold it.
+	// NoTime says that the record has neither an event time nor an observed time, so no slot can hold it.
 	NoTime
 )

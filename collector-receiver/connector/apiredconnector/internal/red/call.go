@@ -87,13 +87,14 @@ func (c *Call) Add(group int32, r *httprequest.Request, to *route.Route, errorTy
 		p.micros += r.Micros
 		bucket := bucketOf(r.Micros)
 		c.samples = append(c.samples, sample{at, bucket})
-		if p.high < p.low {
+		switch {
+		case p.high < p.low:
 			p.low, p.high = bucket, bucket
 			c.width++
-		} else if bucket < p.low {
+		case bucket < p.low:
 			c.width += int(p.low - bucket)
 			p.low = bucket
-		} else if bucket > p.high {
+		case bucket > p.high:
 			c.width += int(bucket - p.high)
 			p.high = bucket
 		}

@@ -13,9 +13,10 @@ import (
 
 var usual = Limits{Routes: 200, FanOut: 20}
 
-func learner(t testing.TB, seeds ...string) *Learner {
+func learner(tb testing.TB, seeds ...string) *Learner {
+	tb.Helper()
 	s, err := NewSeeds(seeds)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return NewLearner(usual, s)
 }
 
@@ -307,8 +308,8 @@ func TestRestoredLearnerGoesOnAlike(t *testing.T) {
 func TestRestoreRefuses(t *testing.T) {
 	l := learner(t)
 	l.Path("/a", true)
-	assert.ErrorContains(t, l.Restore([]byte("{")), "cannot be read")
-	assert.ErrorContains(t, l.Restore([]byte(`{"version":9}`)), "version 9, expected 1")
+	require.ErrorContains(t, l.Restore([]byte("{")), "cannot be read")
+	require.ErrorContains(t, l.Restore([]byte(`{"version":9}`)), "version 9, expected 1")
 	assert.Equal(t, 1, l.Live())
 }
 
