@@ -7,7 +7,10 @@ export function toExactJson(value: unknown): string {
   );
 }
 
+/** The reverse of `toExactJson`. */
 export function fromExactJson(text: string): unknown {
+  // Most texts hold no such number, and a function for every part makes reading ten times as slow.
+  if (!text.includes(NUMBER)) return JSON.parse(text);
   return JSON.parse(text, (_, part: unknown) =>
     typeof part === 'object' && part !== null && NUMBER in part ? Number(part[NUMBER]) : part
   );

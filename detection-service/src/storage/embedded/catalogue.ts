@@ -1,11 +1,9 @@
 import { WeirError } from '../../core/errors.ts';
-import { entityId, ownerOf } from '../../core/series.ts';
+import { entityId, entityKey, ownerOf } from '../../core/series.ts';
 import type { Entity } from '../../core/series.ts';
 import type { CatalogueStore, EntityFilter, Page, Paged, SeriesFilter, StoredEntity, StoredSeries } from '../ports.ts';
-import { fromExactJson, toExactJson } from '../exact-json.ts';
 import { pageOf } from '../page-key.ts';
 import type { Database } from './database.ts';
-import { errorCode } from './disk.ts';
 
 interface SeriesRow {
   readonly ordinal: number;
@@ -20,48 +18,53 @@ interface EntityRow {
   readonly first_seen: number;
 }
 
-/** Series that are remembered by their ordinals; beyond that all are forgotten and read again. */
+/** Series, and entities, that are remembered; beyond that all are forgotten and read, or written, again. */
 const MAX_REMEMBERED = 100_000;
 
 /** Series and entities in SQLite. */
 export class Catalogue implements CatalogueStore {
   readonly #db: Database;
   readonly #byOrdinal = new Map<number, StoredSeries>();
+  /** Entities that were written, by their canonical identity, with the earliest time. */
+  readonly #written = new Map<string, number>();
 
   constructor(db: Database) {
     this.#db = db;
   }
 
   addSeries(series: readonly StoredSeries[]): void {
-    this.#db.transaction(() => {
-      for (const one of series) this.#add(one);
-    });
+    try {
+      this.#db.transaction(() => {
+        for (const one of series) this.#add(one);
+      });
+    } catch (error) {
+      // What was noted as written was taken back.
+      this.#written.clear();
+      throw error;
+    }
   }
 
   #add({ ordinal, id, entityId: about, identity, firstStep }: StoredSeries): void {
     const { entity, indicator } = identity;
-    const values = [entity.tenant, id, ordinal, about, entity.name, indicator, firstStep, toExactJson(identity)];
-    const insert = 'INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, id) DO NOTHING';
-    let added = 0;
-    try {
-      added = this.#db.run(insert, values);
-    } catch (error) {
-      if (!errorCode(error).startsWith('SQLITE_CONSTRAINT')) throw error;
-      throw conflict(id, 'an ordinal that no other series has', String(ordinal));
+    const values = [ordinal, entity.tenant, id, about, entity.name, indicator, firstStep, JSON.stringify(identity)];
+    if (this.#db.run('INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', values) === 0) {
+      const known = this.seriesById(entity.tenant, id);
+      if (known?.ordinal !== ordinal) throw conflict(id, ordinal, known?.ordinal);
     }
-    const known = added === 1 ? ordinal : this.seriesById(entity.tenant, id)?.ordinal;
-    if (known !== ordinal) throw conflict(id, String(known), String(ordinal));
-    this.#addEntity(about, entity, firstStep);
-    const owner = ownerOf(entity);
-    if (owner !== entity) this.#addEntity(entityId(owner), owner, firstStep);
+    this.#addEntity(entity, firstStep, about);
+    if (entity.kind === 'endpoint') this.#addEntity(ownerOf(entity), firstStep);
   }
 
-  #addEntity(id: string, entity: Entity, firstSeen: number): void {
+  #addEntity(entity: Entity, firstSeen: number, id?: string): void {
+    const key = entityKey(entity);
+    if ((this.#written.get(key) ?? Infinity) <= firstSeen) return;
     this.#db.run(
       `INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, id)
        DO UPDATE SET first_seen = excluded.first_seen WHERE excluded.first_seen < first_seen`,
-      [entity.tenant, id, entity.kind, entity.name, firstSeen, toExactJson(entity)]
+      [entity.tenant, id ?? entityId(entity), entity.kind, entity.name, firstSeen, JSON.stringify(entity)]
     );
+    if (this.#written.size >= MAX_REMEMBERED) this.#written.clear();
+    this.#written.set(key, firstSeen);
   }
 
   series(tenant: string, filter: SeriesFilter, page: Page): Paged<StoredSeries> {
@@ -108,11 +111,12 @@ export class Catalogue implements CatalogueStore {
   }
 }
 
-function conflict(id: string, expected: string, found: string): WeirError {
+function conflict(id: string, ordinal: number, known: number | undefined): WeirError {
+  const expected = known === undefined ? 'an ordinal that no other series has' : String(known);
   return new WeirError(
     'conflict',
-    `series ${id} is stored with another ordinal: the store and the snapshot do not belong together`,
-    [{ path: 'ordinal', expected, found }]
+    `series ${id} does not fit what is stored: the store and the snapshot do not belong together`,
+    [{ path: 'ordinal', expected, found: String(ordinal) }]
   );
 }
 
@@ -121,11 +125,11 @@ function toSeries(row: SeriesRow): StoredSeries {
     ordinal: row.ordinal,
     id: row.id,
     entityId: row.entity_id,
-    identity: fromExactJson(row.identity) as StoredSeries['identity'],
+    identity: JSON.parse(row.identity) as StoredSeries['identity'],
     firstStep: row.first_step,
   };
 }
 
 function toEntity(row: EntityRow): StoredEntity {
-  return { id: row.id, entity: fromExactJson(row.entity) as Entity, firstSeen: row.first_seen };
+  return { id: row.id, entity: JSON.parse(row.entity) as Entity, firstSeen: row.first_seen };
 }

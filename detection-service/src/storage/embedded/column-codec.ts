@@ -1,10 +1,14 @@
 import { bitWidth, packBits, packedWords, unpackBits } from './bit-packing.ts';
+import { FLOAT32_GAP, orderedFloat32 } from './float-words.ts';
 
 /** How a column is kept: the two high bits of its descriptor; the six low ones are the width in bits. */
 const ALL_ZERO = 0;
 const OFFSETS = 1;
 const DIFFERENCES = 2;
 const SPARSE = 3;
+
+const LEAST = -0x8000_0000;
+const MOST = 0x7fff_ffff;
 
 /** From this width on it is worth a look whether one value, such as a gap or zero, spoils the range of the others. */
 const WIDE = 16;
@@ -13,6 +17,7 @@ const WIDE = 16;
 export class ColumnCodec {
   #scratch = new Int32Array(0);
   #rest = new Int32Array(0);
+  #ordered = new Int32Array(0);
   /** The descriptor (one byte) of the column that `encode` wrote last. */
   descriptor = 0;
 
@@ -20,6 +25,7 @@ export class ColumnCodec {
     if (this.#scratch.length >= count) return;
     this.#scratch = new Int32Array(count * 2);
     this.#rest = new Int32Array(count * 2);
+    this.#ordered = new Int32Array(count * 2);
   }
 
   /** Words that `encode` takes at most for `count` values. */
@@ -32,19 +38,56 @@ export class ColumnCodec {
    * are all there is; `gap` is looked for among wide columns, as zeros are.
    */
   encode(values: Int32Array, count: number, gap: number, words: Int32Array, at: number): number {
-    const first = values[0] as number;
-    let least = first;
-    let most = first;
+    let least = values[0] as number;
+    let most = least;
     for (let i = 1; i < count; i++) {
       const value = values[i] as number;
       if (value < least) least = value;
       if (value > most) most = value;
     }
-    const width = bitWidth((most - least) | 0);
-    if (width === 0 && first === 0) {
-      this.descriptor = ALL_ZERO << 6;
-      return at;
+    return this.#encodeRange(values, count, least, most, gap, words, at);
+  }
+
+  /** As `encode`, of the raw bits of 32-bit floats. */
+  encodeFloats(raw: Int32Array, count: number, words: Int32Array, at: number): number {
+    const ordered = this.#ordered;
+    let least = MOST;
+    let most = LEAST;
+    for (let i = 0; i < count; i++) {
+      const word = orderedFloat32(raw[i] as number);
+      ordered[i] = word;
+      if (word < least) least = word;
+      if (word > most) most = word;
     }
+    return this.#encodeRange(ordered, count, least, most, FLOAT32_GAP, words, at);
+  }
+
+  /** As `encode`, of one value over and over. */
+  encodeConstant(value: number, words: Int32Array, at: number): number {
+    this.descriptor = (value === 0 ? ALL_ZERO : OFFSETS) << 6;
+    words[at] = value;
+    return value === 0 ? at : at + 1;
+  }
+
+  /** As `encode`, of values that count up from the first by 1. */
+  encodeCounting(first: number, words: Int32Array, at: number): number {
+    this.descriptor = DIFFERENCES << 6;
+    words[at] = first;
+    words[at + 1] = 1;
+    return at + 2;
+  }
+
+  #encodeRange(
+    values: Int32Array,
+    count: number,
+    least: number,
+    most: number,
+    gap: number,
+    words: Int32Array,
+    at: number
+  ): number {
+    const width = bitWidth((most - least) | 0);
+    if (width === 0) return this.encodeConstant(least, words, at);
     if (width > 2 && count > 2) {
       const end = this.#encodeDifferences(values, count, width, words, at);
       if (end > 0) return end;
@@ -99,8 +142,8 @@ export class ColumnCodec {
     const mapWords = packedWords(count, 1);
     const rest = this.#rest;
     words.fill(0, at + 2, at + 2 + mapWords);
-    let least = 0x7fff_ffff;
-    let most = -0x8000_0000;
+    let least = MOST;
+    let most = LEAST;
     let found = 0;
     for (let i = 0; i < count; i++) {
       const value = values[i] as number;

@@ -35,6 +35,8 @@ export class Database {
     this.#db.pragma('journal_mode = WAL');
     this.#db.pragma('synchronous = NORMAL');
     this.#db.pragma('journal_size_limit = 67108864');
+    // Ids are random: with less, adding many series at once reads pages again and again.
+    this.#db.pragma('cache_size = -16384');
     const version = this.#db.pragma('user_version', { simple: true }) as number;
     for (let next = version; next < MIGRATIONS.length; next++) {
       this.#db.transaction(() => {
@@ -130,7 +132,6 @@ export class Database {
     try {
       return work();
     } catch (error) {
-      if (errorCode(error).startsWith('SQLITE_CONSTRAINT')) throw error;
       throw errorCode(error).startsWith('SQLITE') ? unavailable(this.path, error) : error;
     }
   }

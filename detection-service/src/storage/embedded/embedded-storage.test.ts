@@ -139,5 +139,5 @@ describe('EmbeddedStorage', () => {
     expect(open).not.toContain(`60000-${START}-86400000.open`);
     expect(count(storage)).toBe(130);
     storage.close();
-  });
+  }, 60_000);
 });

@@ -9,11 +9,14 @@ import type { Offset } from '../../log/log.ts';
 import type {
   EntityFilter,
   Page,
+  Paged,
   SeriesFilter,
+  SeriesResults,
   Snapshot,
   SpanFilter,
   StepState,
   Storage,
+  StoredEntity,
   StoredSeries,
 } from '../ports.ts';
 import { Anomalies } from './anomalies.ts';
@@ -96,23 +99,23 @@ export class EmbeddedStorage implements Storage {
     this.#catalogue.addSeries(series);
   }
 
-  series(tenant: string, filter: SeriesFilter, page: Page) {
+  series(tenant: string, filter: SeriesFilter, page: Page): Paged<StoredSeries> {
     return this.#catalogue.series(tenant, filter, page);
   }
 
-  seriesById(tenant: string, id: string) {
+  seriesById(tenant: string, id: string): StoredSeries | undefined {
     return this.#catalogue.seriesById(tenant, id);
   }
 
-  seriesByOrdinal(ordinal: number) {
+  seriesByOrdinal(ordinal: number): StoredSeries | undefined {
     return this.#catalogue.seriesByOrdinal(ordinal);
   }
 
-  entities(tenant: string, filter: EntityFilter, page: Page) {
+  entities(tenant: string, filter: EntityFilter, page: Page): Paged<StoredEntity> {
     return this.#catalogue.entities(tenant, filter, page);
   }
 
-  entityById(tenant: string, id: string) {
+  entityById(tenant: string, id: string): StoredEntity | undefined {
     return this.#catalogue.entityById(tenant, id);
   }
 
@@ -120,7 +123,7 @@ export class EmbeddedStorage implements Storage {
     this.#writing().write(block, verdicts);
   }
 
-  read(series: StoredSeries, from: Millis, to: Millis) {
+  read(series: StoredSeries, from: Millis, to: Millis): SeriesResults {
     return this.#reader.read(series, from, to);
   }
 
@@ -142,19 +145,19 @@ export class EmbeddedStorage implements Storage {
     this.#anomalies.putProblems(problems);
   }
 
-  anomalies(tenant: string, filter: SpanFilter, page: Page) {
+  anomalies(tenant: string, filter: SpanFilter, page: Page): Paged<Anomaly> {
     return this.#anomalies.anomalies(tenant, filter, page);
   }
 
-  problems(tenant: string, filter: SpanFilter, page: Page) {
+  problems(tenant: string, filter: SpanFilter, page: Page): Paged<Problem> {
     return this.#anomalies.problems(tenant, filter, page);
   }
 
-  anomaly(tenant: string, id: string) {
+  anomaly(tenant: string, id: string): Anomaly | undefined {
     return this.#anomalies.anomaly(tenant, id);
   }
 
-  problem(tenant: string, id: string) {
+  problem(tenant: string, id: string): Problem | undefined {
     return this.#anomalies.problem(tenant, id);
   }
 
@@ -163,7 +166,7 @@ export class EmbeddedStorage implements Storage {
     this.#states.putStepStates(states);
   }
 
-  stepState(key: string, step: Millis, before: Offset) {
+  stepState(key: string, step: Millis, before: Offset): Uint8Array | undefined {
     return this.#states.stepState(key, step, before);
   }
 
@@ -178,7 +181,7 @@ export class EmbeddedStorage implements Storage {
     this.#snapshots.writeSnapshot(snapshot);
   }
 
-  latestSnapshot() {
+  latestSnapshot(): ReturnType<Storage['latestSnapshot']> {
     return this.#snapshots.latestSnapshot();
   }
 

@@ -24,6 +24,7 @@ export class OpenRows {
   readonly #head = new Uint8Array(ROW_HEAD);
   readonly #small = new Entries(SMALL_ROW);
   readonly #one: Uint8Array;
+  readonly #place = new Int32Array(1);
 
   constructor(file: AppendFile) {
     this.file = file;
@@ -63,7 +64,8 @@ export class OpenRows {
       if (found < 0) continue;
       guess = found;
       const entry = row.count <= SMALL_ROW ? found : 0;
-      this.#small.addTo(rows, entry, row.time, row.revision);
+      this.#place[0] = entry + 1;
+      this.#small.gather(rows, this.#place, 0, [row]);
     }
   }
 

@@ -94,33 +94,44 @@ export class Entries {
     this.#words = new Uint32Array(buffer);
   }
 
-  get capacity(): number {
-    return this.bytes.length / ENTRY_BYTES;
-  }
-
   ordinal(entry: number): number {
     return this.#words[entry * ENTRY_WORDS + ORDINAL_WORD] as number;
   }
 
-  /** Adds an entry to the rows of its series; one of the same time, just before, is replaced. */
-  addTo(rows: ResultRows, entry: number, time: number, revision: number): void {
-    const at = entry * ENTRY_WORDS;
-    let row = rows.length;
-    if (row > 0 && rows.time[row - 1] === time && (rows.revision[row - 1] as number) <= revision) {
-      row--;
-    } else {
-      rows.reserve(1);
-      rows.length = row + 1;
+  /**
+   * Adds entries to the rows of their series. `places` holds, from `from` on, one more than the entry of each step, or
+   * 0; a row of the same time just before, and of no newer revision, is replaced.
+   */
+  gather(rows: ResultRows, places: Int32Array, from: number, steps: readonly StepOfEntry[]): void {
+    rows.reserve(steps.length);
+    const { time, revision, value, expected, lower, upper, score, status, flags } = rows;
+    const words = this.#words;
+    const floats = this.#floats;
+    let next = rows.length;
+    for (let s = 0; s < steps.length; s++) {
+      const place = places[from + s] as number;
+      if (place === 0) continue;
+      const at = (place - 1) * ENTRY_WORDS;
+      const step = steps[s] as StepOfEntry;
+      const replaces = next > 0 && time[next - 1] === step.time && (revision[next - 1] as number) <= step.revision;
+      const row = replaces ? next - 1 : next++;
+      time[row] = step.time;
+      revision[row] = step.revision;
+      value[row] = this.#doubles[at >>> 1] as number;
+      expected[row] = floats[at + 2] as number;
+      lower[row] = floats[at + 3] as number;
+      upper[row] = floats[at + 4] as number;
+      score[row] = floats[at + 5] as number;
+      const marks = words[at + 7] as number;
+      status[row] = marks & 0xff;
+      flags[row] = marks >>> 8;
     }
-    rows.time[row] = time;
-    rows.revision[row] = revision;
-    rows.value[row] = this.#doubles[at >>> 1] as number;
-    rows.expected[row] = this.#floats[at + 2] as number;
-    rows.lower[row] = this.#floats[at + 3] as number;
-    rows.upper[row] = this.#floats[at + 4] as number;
-    rows.score[row] = this.#floats[at + 5] as number;
-    const marks = this.#words[at + 7] as number;
-    rows.status[row] = marks & 0xff;
-    rows.flags[row] = (marks >>> 8) & 0xff;
+    rows.length = next;
   }
+}
+
+/** When and in which revision an entry was written. */
+export interface StepOfEntry {
+  readonly time: number;
+  readonly revision: number;
 }

@@ -7,19 +7,18 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 
   CREATE TABLE series (
-    tenant TEXT NOT NULL, id TEXT NOT NULL, ordinal INTEGER NOT NULL UNIQUE, entity_id TEXT NOT NULL,
-    service TEXT NOT NULL, indicator TEXT NOT NULL, first_step INTEGER NOT NULL, identity TEXT NOT NULL,
-    PRIMARY KEY (tenant, id)
-  ) WITHOUT ROWID;
-  CREATE INDEX series_entity ON series (tenant, entity_id, id);
+    ordinal INTEGER PRIMARY KEY, tenant TEXT NOT NULL, id TEXT NOT NULL, entity_id TEXT NOT NULL,
+    service TEXT NOT NULL, indicator TEXT NOT NULL, first_step INTEGER NOT NULL, identity TEXT NOT NULL
+  );
+  CREATE UNIQUE INDEX series_id ON series (tenant, id);
+  CREATE INDEX series_entity ON series (tenant, entity_id);
   CREATE INDEX series_service ON series (tenant, service, id);
-  CREATE INDEX series_indicator ON series (tenant, indicator, id);
 
   CREATE TABLE entity (
     tenant TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, service TEXT NOT NULL,
     first_seen INTEGER NOT NULL, entity TEXT NOT NULL,
     PRIMARY KEY (tenant, id)
-  ) WITHOUT ROWID;
+  );
   CREATE INDEX entity_service ON entity (tenant, service, id);
 
   CREATE TABLE anomaly (

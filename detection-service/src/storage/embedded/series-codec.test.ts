@@ -72,7 +72,7 @@ describe('SeriesCodec', () => {
       const word = bit >>> 5;
       record[word] = (record[word] as number) ^ (1 << (bit & 31));
       expect(decode(record)).toBeUndefined();
-      record[word] = (record[word] as number) ^ (1 << (bit & 31));
+      record[word] = record[word] ^ (1 << (bit & 31));
     }
     expect(decode(record)).toBeDefined();
     expect(decode(record.subarray(0, 2))).toBeUndefined();

@@ -1,5 +1,5 @@
 import { ColumnCodec } from './column-codec.ts';
-import { FLOAT32_GAP, FLOAT32_INFINITY, FLOAT64_GAP, FLOAT64_INFINITY, fromOrdered, toOrdered } from './float-words.ts';
+import { FLOAT64_GAP, fromOrdered, orderedFloat64 } from './float-words.ts';
 import type { ResultRows } from './result-rows.ts';
 
 /** How the 64-bit values of a series are kept: the first of these that loses nothing. */
@@ -30,20 +30,14 @@ export class SeriesCodec {
   #words = new Int32Array(0);
   #bytes = new Uint8Array(0);
   #column = new Int32Array(0);
-  #highWords = new Int32Array(0);
 
   /** The record of `rows` (at least one, ascending in time) as words; valid until the next call. */
   encode(rows: ResultRows, scale: BlockScale): Int32Array {
     const count = rows.length;
     this.#reserve(count);
     const words = this.#words;
-    const column = this.#column;
-    for (let i = 0; i < count; i++) column[i] = ((rows.time[i] as number) - scale.start) / scale.unit;
-    let at = this.#put(0, count, 0, HEAD_WORDS);
-    for (let i = 0; i < count; i++) column[i] = (rows.status[i] as number) | ((rows.flags[i] as number) << 8);
-    at = this.#put(1, count, 0, at);
-    column.set(rows.revision.subarray(0, count));
-    at = this.#put(2, count, 0, at);
+    let at = this.#encodeTimes(rows, scale, HEAD_WORDS);
+    at = this.#encodeMarks(rows, at);
     at = this.#encodeValues(rows, scale.perStep, at);
     at = this.#putFloats(5, rows.expectedWords, count, at);
     at = this.#putFloats(6, rows.lowerWords, count, at);
@@ -52,6 +46,37 @@ export class SeriesCodec {
     words[1] = count;
     words[0] = checksum(words, at);
     return words.subarray(0, at);
+  }
+
+  #encodeTimes({ time, length: count }: ResultRows, { start, unit }: BlockScale, at: number): number {
+    const first = ((time[0] as number) - start) / unit;
+    const last = ((time[count - 1] as number) - start) / unit;
+    // Ascending whole numbers over a distance of as many are all the numbers between.
+    if (count > 1 && last - first === count - 1) {
+      return this.#described(0, this.#columns.encodeCounting(first, this.#words, at));
+    }
+    for (let i = 0; i < count; i++) this.#column[i] = ((time[i] as number) - start) / unit;
+    return this.#put(0, count, 0, at);
+  }
+
+  #encodeMarks({ status, flags, revision, length: count }: ResultRows, at: number): number {
+    const column = this.#column;
+    const first = (status[0] as number) | ((flags[0] as number) << 8);
+    let marksDiffer = 0;
+    let revised = 0;
+    for (let i = 0; i < count; i++) {
+      const marks = (status[i] as number) | ((flags[i] as number) << 8);
+      column[i] = marks;
+      marksDiffer |= marks ^ first;
+      revised |= revision[i] as number;
+    }
+    const next =
+      marksDiffer === 0
+        ? this.#described(1, this.#columns.encodeConstant(first, this.#words, at))
+        : this.#put(1, count, 0, at);
+    if (revised === 0) return this.#described(2, this.#columns.encodeConstant(0, this.#words, next));
+    column.set(revision.subarray(0, count));
+    return this.#put(2, count, 0, next);
   }
 
   #encodeValues(rows: ResultRows, perStep: number, at: number): number {
@@ -69,20 +94,22 @@ export class SeriesCodec {
     }
     this.#bytes[DESCRIPTORS + 9] = FLOAT64;
     const raw = rows.valueWords;
-    for (let i = 0; i < count; i++) this.#highWords[i] = raw[2 * i + 1] as number;
-    toOrdered(this.#highWords, count, FLOAT64_INFINITY, FLOAT64_GAP, this.#column);
+    for (let i = 0; i < count; i++) this.#column[i] = orderedFloat64(raw[2 * i + 1] as number);
     const next = this.#put(3, count, FLOAT64_GAP, at);
     for (let i = 0; i < count; i++) this.#column[i] = raw[2 * i] as number;
     return this.#put(4, count, 0, next);
   }
 
   #putFloats(index: number, raw: Int32Array, count: number, at: number): number {
-    toOrdered(raw, count, FLOAT32_INFINITY, FLOAT32_GAP, this.#column);
-    return this.#put(index, count, FLOAT32_GAP, at);
+    return this.#described(index, this.#columns.encodeFloats(raw, count, this.#words, at));
   }
 
   #put(index: number, count: number, gap: number, at: number): number {
-    const next = this.#columns.encode(this.#column, count, gap, this.#words, at);
+    return this.#described(index, this.#columns.encode(this.#column, count, gap, this.#words, at));
+  }
+
+  /** Notes how the column that was written last is kept; hands on where it ends. */
+  #described(index: number, next: number): number {
     this.#bytes[DESCRIPTORS + index] = this.#columns.descriptor;
     return next;
   }
@@ -159,7 +186,6 @@ export class SeriesCodec {
     this.#words = new Int32Array(HEAD_WORDS + 9 * ColumnCodec.bound(this.#capacity));
     this.#bytes = new Uint8Array(this.#words.buffer);
     this.#column = new Int32Array(this.#capacity);
-    this.#highWords = new Int32Array(this.#capacity);
   }
 }
 

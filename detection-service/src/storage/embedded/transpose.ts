@@ -48,66 +48,103 @@ export function transpose(
   writer: BlockWriter,
   report: (damage: DamagedFile) => void
 ): void {
-  // Of the same step the newest revision comes last, so that it stays.
-  const rows = [...open.rows].sort((a, b) => a.time - b.time || a.revision - b.revision);
-  const cursors = rows.map((row) => new RowCursor(row));
-  const oldOrdinals = old === undefined ? new Uint32Array(0) : old.ordinals(report);
-  const width = Math.max(16, Math.floor(CHUNK_ENTRIES / Math.max(1, rows.length)));
-  const chunk = new Entries((width + 1) * Math.max(1, rows.length));
-  const places = new Int32Array(width * rows.length);
-  const series = new ResultRows(rows.length);
-  let oldNext = 0;
+  const steps = new StepsOfChunk(open);
+  const before = new OldSeries(old, report);
+  const series = new ResultRows(steps.count);
   for (;;) {
-    let start = oldOrdinals[oldNext] ?? NONE;
-    for (const { next } of cursors) if (next < start) start = next;
+    const start = Math.min(steps.next, before.next);
     if (start === NONE) return;
-    readChunk(open, cursors, start, width, chunk, places);
-    for (let i = 0; i < width; i++) {
-      const ordinal = start + i;
+    steps.read(start);
+    for (let ordinal = start; ordinal < start + steps.width; ordinal++) {
       series.length = 0;
-      if (oldOrdinals[oldNext] === ordinal) {
-        oldNext++;
-        if (old !== undefined) readOld(old, ordinal, series, report);
-      }
-      const merged = series.length > 0;
-      for (let r = 0; r < rows.length; r++) {
-        const place = places[i * rows.length + r] as number;
-        const row = rows[r] as OpenRow;
-        if (place > 0) chunk.addTo(series, place - 1, row.time, row.revision);
-      }
-      if (merged) series.settle();
+      const merges = before.take(ordinal, series);
+      steps.gather(ordinal - start, series);
+      if (merges) series.settle();
       if (series.length > 0) writer.add(ordinal, series);
     }
   }
 }
 
-/** Fills `places` (series by rows) with one more than the place in `chunk` of each entry from `start` on; 0 is none. */
-function readChunk(
-  open: OpenRows,
-  cursors: readonly RowCursor[],
-  start: number,
-  width: number,
-  chunk: Entries,
-  places: Int32Array
-): void {
-  places.fill(0);
-  const end = start + width;
-  let at = 0;
-  for (const [r, cursor] of cursors.entries()) {
-    if (cursor.next >= end) continue;
-    const next = cursor.take(open, end, chunk, at);
-    for (let entry = at; entry < next; entry++) {
-      places[(chunk.ordinal(entry) - start) * cursors.length + r] = entry + 1;
+/** The steps of an open file for some series at a time. */
+class StepsOfChunk {
+  /** Series of a chunk. */
+  readonly width: number;
+  readonly #open: OpenRows;
+  /** In the order of time; of the same step the newest revision comes last, so that it stays. */
+  readonly #rows: readonly OpenRow[];
+  readonly #cursors: readonly RowCursor[];
+  readonly #entries: Entries;
+  /** Series by rows: one more than the place in `#entries`, 0 where there is none. */
+  readonly #places: Int32Array;
+
+  constructor(open: OpenRows) {
+    this.#open = open;
+    this.#rows = [...open.rows].sort((a, b) => a.time - b.time || a.revision - b.revision);
+    this.#cursors = this.#rows.map((row) => new RowCursor(row));
+    this.width = Math.max(16, Math.floor(CHUNK_ENTRIES / Math.max(1, this.count)));
+    this.#entries = new Entries((this.width + 1) * this.count);
+    this.#places = new Int32Array(this.width * this.count);
+  }
+
+  get count(): number {
+    return this.#rows.length;
+  }
+
+  /** The least ordinal that was not read yet. */
+  get next(): number {
+    let least = NONE;
+    for (const { next } of this.#cursors) if (next < least) least = next;
+    return least;
+  }
+
+  /** Reads the entries of `width` series from ordinal `start` on. */
+  read(start: number): void {
+    this.#places.fill(0);
+    const end = start + this.width;
+    let at = 0;
+    for (const [row, cursor] of this.#cursors.entries()) {
+      if (cursor.next >= end) continue;
+      const next = cursor.take(this.#open, end, this.#entries, at);
+      for (let entry = at; entry < next; entry++) {
+        this.#places[(this.#entries.ordinal(entry) - start) * this.count + row] = entry + 1;
+      }
+      at = next;
     }
-    at = next;
+  }
+
+  /** Adds the steps of the nth series of the chunk to its rows. */
+  gather(series: number, rows: ResultRows): void {
+    this.#entries.gather(rows, this.#places, series * this.count, this.#rows);
   }
 }
 
-function readOld(old: BlockReader, ordinal: number, rows: ResultRows, report: (damage: DamagedFile) => void): void {
-  try {
-    old.readSeries(ordinal, rows);
-  } catch (error) {
-    if (!(error instanceof DamagedFile)) throw error;
-    report(error);
+/** The series of the block that a span has already, one after the other. */
+class OldSeries {
+  readonly #block: BlockReader | undefined;
+  readonly #report: (damage: DamagedFile) => void;
+  readonly #ordinals: Uint32Array;
+  #place = 0;
+
+  constructor(block: BlockReader | undefined, report: (damage: DamagedFile) => void) {
+    this.#block = block;
+    this.#report = report;
+    this.#ordinals = block?.ordinals(report) ?? new Uint32Array(0);
+  }
+
+  get next(): number {
+    return this.#ordinals[this.#place] ?? NONE;
+  }
+
+  /** Adds the rows of the series when it is the next one; returns whether there were any. */
+  take(ordinal: number, rows: ResultRows): boolean {
+    if (this.next !== ordinal) return false;
+    this.#place++;
+    try {
+      return this.#block?.readSeries(ordinal, rows) === true;
+    } catch (error) {
+      if (!(error instanceof DamagedFile)) throw error;
+      this.#report(error);
+      return false;
+    }
   }
 }

@@ -4,7 +4,7 @@ import { WeirError } from '../../core/errors.ts';
 import { MINUTE } from '../../core/time.ts';
 import type { Candidate } from '../exam.ts';
 import type { SpanFilter } from '../ports.ts';
-import { everyRow } from './catalogue.ts';
+import { everyRow } from './every-row.ts';
 import { exampleAnomaly, exampleProblem, exampleSeries, START } from './examples.ts';
 import { withStore } from './with-store.ts';
 
@@ -16,6 +16,7 @@ const series = [0, 1, 2, 3].map((ordinal) => exampleSeries(ordinal)) as [
 ];
 const at = (minute: number): number => START + minute * MINUTE;
 
+/** Anomalies and problems: what `AnomalyStore` promises. */
 export function examineAnomalies(create: () => Candidate): void {
   describe('anomalies and problems', () => {
     it(

@@ -2,24 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { WeirError } from '../../core/errors.ts';
 import { entityId, ownerOf } from '../../core/series.ts';
 import type { Candidate } from '../exam.ts';
-import type { Paged, Page } from '../ports.ts';
+import { everyRow } from './every-row.ts';
 import { exampleSeries, START } from './examples.ts';
 import { withStore } from './with-store.ts';
 
-/** Every row of a query, page by page. */
-export function everyRow<T>(limit: number, query: (page: Page) => Paged<T>): { rows: T[]; pages: number } {
-  const rows: T[] = [];
-  let pages = 0;
-  let after: string | undefined;
-  do {
-    const page = query({ limit, after });
-    rows.push(...page.rows);
-    after = page.next;
-    pages++;
-  } while (after !== undefined && pages < 100);
-  return { rows, pages };
-}
-
+/** Series and entities: what `CatalogueStore` promises. */
 export function examineCatalogue(create: () => Candidate): void {
   describe('catalogue', () => {
     const series = Array.from({ length: 10 }, (_, ordinal) => exampleSeries(ordinal));

@@ -42,6 +42,7 @@ function minutes(from: number, count: number, ordinals: readonly number[] = ORDI
   return Array.from({ length: count }, (_, i) => exampleStep(from + i * MINUTE, ordinals));
 }
 
+/** Values and verdicts: what `ResultStore` promises. */
 export function examineResults(create: () => Candidate): void {
   describe('results', () => {
     it(

@@ -30,6 +30,7 @@ function snapshot(offset: number): Snapshot {
   };
 }
 
+/** Snapshots: what `SnapshotStore` promises. */
 export function examineSnapshots(create: () => Candidate): void {
   describe('snapshots', () => {
     it(

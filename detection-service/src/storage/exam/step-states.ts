@@ -14,6 +14,7 @@ function find(store: Storage, key: string, minute: number, before: number): numb
   return bytes === undefined ? undefined : [...bytes];
 }
 
+/** States of closed steps: what `StepStateStore` promises. */
 export function examineStepStates(create: () => Candidate): void {
   describe('step states', () => {
     it(

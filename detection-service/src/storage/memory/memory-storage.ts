@@ -7,8 +7,19 @@ import type { StepBlock } from '../../core/step-block.ts';
 import type { Millis } from '../../core/time.ts';
 import type { VerdictBlock } from '../../core/verdict.ts';
 import type { Offset } from '../../log/log.ts';
-import type { EntityFilter, Page, SeriesFilter, Snapshot, SpanFilter, StepState, Storage } from '../ports.ts';
-import type { StoredEntity, StoredSeries } from '../ports.ts';
+import type {
+  EntityFilter,
+  Page,
+  Paged,
+  SeriesFilter,
+  SeriesResults,
+  Snapshot,
+  SpanFilter,
+  StepState,
+  Storage,
+  StoredEntity,
+  StoredSeries,
+} from '../ports.ts';
 import { pageOf } from '../page-key.ts';
 import { MemoryResults } from './memory-results.ts';
 import { SpanTable } from './span-table.ts';
@@ -46,7 +57,7 @@ export class MemoryStorage implements Storage {
     this.#entities.set(key, { id, entity, firstSeen });
   }
 
-  series(tenant: string, filter: SeriesFilter, page: Page) {
+  series(tenant: string, filter: SeriesFilter, page: Page): Paged<StoredSeries> {
     const rows = [...this.#series.values()].filter(
       ({ entityId: about, identity: { entity, indicator } }) =>
         entity.tenant === tenant &&
@@ -57,22 +68,22 @@ export class MemoryStorage implements Storage {
     return pageById(rows, page);
   }
 
-  seriesById(tenant: string, id: string) {
+  seriesById(tenant: string, id: string): StoredSeries | undefined {
     return this.#series.get(keyOf(tenant, id));
   }
 
-  seriesByOrdinal(ordinal: number) {
+  seriesByOrdinal(ordinal: number): StoredSeries | undefined {
     return this.#byOrdinal.get(ordinal);
   }
 
-  entities(tenant: string, filter: EntityFilter, page: Page) {
+  entities(tenant: string, filter: EntityFilter, page: Page): Paged<StoredEntity> {
     const rows = [...this.#entities.values()].filter(
       ({ entity }) => entity.tenant === tenant && fits(filter.kind, entity.kind) && fits(filter.service, entity.name)
     );
     return pageById(rows, page);
   }
 
-  entityById(tenant: string, id: string) {
+  entityById(tenant: string, id: string): StoredEntity | undefined {
     return this.#entities.get(keyOf(tenant, id));
   }
 
@@ -80,7 +91,7 @@ export class MemoryStorage implements Storage {
     this.#results.write(block, verdicts);
   }
 
-  read(series: StoredSeries, from: Millis, to: Millis) {
+  read(series: StoredSeries, from: Millis, to: Millis): SeriesResults {
     return this.#results.read(series.ordinal, from, to);
   }
 
@@ -96,7 +107,7 @@ export class MemoryStorage implements Storage {
     this.#problems.put(problems);
   }
 
-  anomalies(tenant: string, filter: SpanFilter, page: Page) {
+  anomalies(tenant: string, filter: SpanFilter, page: Page): Paged<Anomaly> {
     const { seriesId, problemId } = filter;
     return this.#anomalies.page(
       tenant,
@@ -106,7 +117,7 @@ export class MemoryStorage implements Storage {
     );
   }
 
-  problems(tenant: string, filter: SpanFilter, page: Page) {
+  problems(tenant: string, filter: SpanFilter, page: Page): Paged<Problem> {
     const { seriesId, problemId } = filter;
     const ofSeries = new Set(
       [...this.#anomalies.rows(tenant)].filter((one) => one.seriesId === seriesId).map((one) => one.problemId)
@@ -119,11 +130,11 @@ export class MemoryStorage implements Storage {
     );
   }
 
-  anomaly(tenant: string, id: string) {
+  anomaly(tenant: string, id: string): Anomaly | undefined {
     return this.#anomalies.get(tenant, id);
   }
 
-  problem(tenant: string, id: string) {
+  problem(tenant: string, id: string): Problem | undefined {
     return this.#problems.get(tenant, id);
   }
 
@@ -154,7 +165,7 @@ export class MemoryStorage implements Storage {
     this.#snapshots = [...others, structuredClone(snapshot)].sort((a, b) => b.offset - a.offset).slice(0, 2);
   }
 
-  latestSnapshot() {
+  latestSnapshot(): ReturnType<Storage['latestSnapshot']> {
     return { snapshot: structuredClone(this.#snapshots[0]), damaged: [] };
   }
 

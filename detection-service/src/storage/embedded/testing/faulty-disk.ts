@@ -29,12 +29,12 @@ export class FaultyDisk implements Disk {
     return Object.assign(new Error(`${code}: ${call}`), { code });
   }
 
-  makeDirectory = realDisk.makeDirectory;
-  list = realDisk.list;
-  close = realDisk.close;
-  size = realDisk.size;
-  read = realDisk.read;
-  remove = realDisk.remove;
+  makeDirectory: Disk['makeDirectory'] = (directory) => realDisk.makeDirectory(directory);
+  list: Disk['list'] = (directory) => realDisk.list(directory);
+  close: Disk['close'] = (fd) => realDisk.close(fd);
+  size: Disk['size'] = (fd) => realDisk.size(fd);
+  read: Disk['read'] = (fd, into, position) => realDisk.read(fd, into, position);
+  remove: Disk['remove'] = (path) => realDisk.remove(path);
 
   open: Disk['open'] = (path, access) => {
     this.#check('open');
