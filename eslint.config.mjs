@@ -5,8 +5,15 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   {
     ignores: [
-      '**/node_modules/**', '.yarn/**', '.tools/**', '.weir/**', 'collector-receiver/**', 'bootstrap.cjs',
-      '.dependency-cruiser.cjs', '*.mjs', 'vitest.config.ts',
+      '**/node_modules/**',
+      '.yarn/**',
+      '.tools/**',
+      '.weir/**',
+      'collector-receiver/**',
+      'bootstrap.cjs',
+      '.dependency-cruiser.cjs',
+      '*.mjs',
+      'vitest.config.ts',
     ],
   },
   ...tseslint.configs.recommendedTypeChecked,

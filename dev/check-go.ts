@@ -7,7 +7,8 @@ let failed = false;
 for (const folder of goModules(path.join(ROOT, 'collector-receiver'))) {
   const unformatted: string[] = [];
   await run('gofmt', ['-l', '.'], { cwd: folder, onLine: (line) => unformatted.push(line) });
-  for (const file of unformatted) process.stderr.write(`not formatted: ${path.relative(ROOT, path.join(folder, file))}\n`);
+  for (const file of unformatted)
+    process.stderr.write(`not formatted: ${path.relative(ROOT, path.join(folder, file))}\n`);
   const vet = await run('go', ['vet', './...'], { cwd: folder });
   failed ||= unformatted.length > 0 || vet !== 0;
 }

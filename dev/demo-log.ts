@@ -22,6 +22,8 @@ const { faults, text } = demoLog({
 });
 for (const fault of faults) {
   const span = `${new Date(fault.start).toISOString()} – ${new Date(fault.end).toISOString()}`;
-  process.stderr.write(`${fault.kind.padEnd(13)} ${span}${fault.endpoint === undefined ? '' : `  endpoint ${fault.endpoint}`}\n`);
+  process.stderr.write(
+    `${fault.kind.padEnd(13)} ${span}${fault.endpoint === undefined ? '' : `  endpoint ${fault.endpoint}`}\n`
+  );
 }
 for (const part of text) if (!process.stdout.write(part)) await once(process.stdout, 'drain');

@@ -71,7 +71,8 @@ export function addGoLine(counts: TestCounts, line: string): string {
       counts.failures.push(name);
     }
   }
-  return event.Action === 'build-output' || (event.Action === 'output' && /^\s*(--- FAIL|panic|FAIL|\S+_test\.go:\d+)/.test(event.Output ?? ''))
+  return event.Action === 'build-output' ||
+    (event.Action === 'output' && /^\s*(--- FAIL|panic|FAIL|\S+_test\.go:\d+)/.test(event.Output ?? ''))
     ? (event.Output ?? '')
     : '';
 }

@@ -22,7 +22,15 @@ async function vitest(counts: TestCounts, project: string): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'weir-test-'));
   const report = path.join(folder, 'report.json');
   const binary = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const args = [binary, 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const args = [
+    binary,
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
   const code = await run(process.execPath, args);
   const before = counts.failed;
   addVitest(counts, JSON.parse(await readFile(report, 'utf8')) as VitestReport, ROOT);

@@ -142,12 +142,18 @@ export function composePipeline(
   const { preprocess: pre, detect, aggregate: grouped } = snapshot?.stages ?? {};
   const preprocess = pre ? Preprocess.restore(pre, settings, storage) : new Preprocess(settings, storage);
   const detector = makeDetector(definition, config, detect);
-  const params = { annotator: { name: definition.id, version: String(definition.version), type: 'algorithm' as const } };
+  const params = {
+    annotator: { name: definition.id, version: String(definition.version), type: 'algorithm' as const },
+  };
   const aggregate = grouped ? Aggregate.restore(grouped, params) : new Aggregate(params);
   return { pipeline: new Pipeline({ preprocess, detector, aggregate, storage }), preprocess };
 }
 
-function makeDetector(definition: DetectorDefinition, config: Config, state: Snapshot['stages'][string] | undefined): Detector {
+function makeDetector(
+  definition: DetectorDefinition,
+  config: Config,
+  state: Snapshot['stages'][string] | undefined
+): Detector {
   const params = Value.Default(definition.params, structuredClone(config.detector.params));
   if (!Value.Check(definition.params, params)) {
     const details = [...Value.Errors(definition.params, params)].map((error) => ({
@@ -165,7 +171,9 @@ function findDetector(id: string): DetectorDefinition {
   const found = detectors.find((definition) => definition.id === id) as DetectorDefinition | undefined;
   if (found !== undefined) return found;
   const known = detectors.map((definition) => definition.id).join(', ');
-  throw new WeirError('invalid_argument', `There is no detector ${id}.`, [{ path: 'detector.id', expected: known, found: id }]);
+  throw new WeirError('invalid_argument', `There is no detector ${id}.`, [
+    { path: 'detector.id', expected: known, found: id },
+  ]);
 }
 
 /** Results are a function of the log: a hole between the snapshot and the log cannot be filled. */
@@ -234,9 +242,11 @@ async function listen(server: FastifyInstance, config: Config): Promise<string> 
     return await server.listen({ host, port });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new WeirError('conflict', `Port ${port} on ${host} is in use: stop what listens there, or choose another with --listen.`, [
-      { path: 'listen.port', expected: 'a free port', found: String(port) },
-    ]);
+    throw new WeirError(
+      'conflict',
+      `Port ${port} on ${host} is in use: stop what listens there, or choose another with --listen.`,
+      [{ path: 'listen.port', expected: 'a free port', found: String(port) }]
+    );
   }
 }
 

@@ -2,7 +2,9 @@
 import { WeirError } from './core/errors.ts';
 
 /** The command `weir`: picks the command, and is the only place that ends the process. */
-const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly run: (argv: readonly string[]) => Promise<number> }>> = {
+const COMMANDS: Readonly<
+  Record<string, { readonly summary: string; readonly run: (argv: readonly string[]) => Promise<number> }>
+> = {
   replay: {
     summary: 'read access logs as if they happened now, and report what was not normal',
     run: async (argv) => (await import('./cli/replay/replay.ts')).replay(argv),

@@ -32,7 +32,14 @@ export interface PipelineCounts {
  * entries: no clock, no randomness, no waiting. One code runs live, in a replay and in a benchmark.
  */
 export class Pipeline {
-  readonly counts: PipelineCounts = { steps: 0, verdicts: 0, revised: 0, series: 0, anomaliesChanged: 0, problemsChanged: 0 };
+  readonly counts: PipelineCounts = {
+    steps: 0,
+    verdicts: 0,
+    revised: 0,
+    series: 0,
+    anomaliesChanged: 0,
+    problemsChanged: 0,
+  };
   readonly #stages: Stages;
   readonly #output: PreprocessOutput;
   #verdicts: VerdictBlock = newVerdictBlock(1024);

@@ -39,7 +39,10 @@ export interface DemoLogOptions {
  * weekly rhythm and slow drift, calls at random (Poisson), durations log-normal, and seeded faults. Yields text of a
  * minute each; `faults` says what was put in.
  */
-export function demoLog(options: DemoLogOptions): { readonly faults: readonly Fault[]; readonly text: Generator<string> } {
+export function demoLog(options: DemoLogOptions): {
+  readonly faults: readonly Fault[];
+  readonly text: Generator<string>;
+} {
   const random = seededRandom(options.seed);
   const faults = seedFaults(random, options.from, options.days, BUSY);
   return { faults, text: minutes(options, random, faults) };
@@ -62,24 +65,34 @@ function* minutes(options: DemoLogOptions, random: () => number, faults: readonl
 
 function line(random: () => number, minute: number, second: number, active: readonly Fault[]): string {
   const at = pick(random);
-  const endpoint = ENDPOINTS[at] as Endpoint;
-  let { errors, seconds } = endpoint;
-  for (const fault of active) {
-    if (fault.endpoint !== at) continue;
-    const progress = (minute - fault.start) / (fault.end - fault.start);
-    if (fault.kind === 'error-burst') errors = 0.35;
-    if (fault.kind === 'latency-step') seconds *= 3;
-    if (fault.kind === 'latency-ramp') seconds *= 1 + 3 * progress;
-  }
+  const { method, path, errors, seconds } = faulty(at, minute, active);
   const failed = random() < errors;
-  const status = failed ? (random() < 0.5 ? 500 : 503) : random() < 0.01 ? 404 : endpoint.method === 'POST' ? 201 : 200;
   const took = seconds * Math.exp(0.35 * normal(random));
   const client = `10.${Math.floor(random() * 8)}.${Math.floor(random() * 250)}.${Math.floor(random() * 250)}`;
   const size = failed ? 190 : 300 + Math.floor(random() * 9000);
   return (
-    `${client} - - [${stamp(minute + second * 1000)}] "${endpoint.method} ${endpoint.path(random)} HTTP/1.1" ` +
-    `${status} ${size} "-" "shop-app/2.4" ${took.toFixed(3)}\n`
+    `${client} - - [${stamp(minute + second * 1000)}] "${method} ${path(random)} HTTP/1.1" ` +
+    `${status(random, method, failed)} ${size} "-" "shop-app/2.4" ${took.toFixed(3)}\n`
   );
+}
+
+/** The endpoint as the faults of the minute have it. */
+function faulty(at: number, minute: number, active: readonly Fault[]): Endpoint {
+  const endpoint = ENDPOINTS[at] as Endpoint;
+  return active
+    .filter((fault) => fault.endpoint === at)
+    .reduce((sound, { kind, start, end }) => {
+      const { seconds } = sound;
+      if (kind === 'error-burst') return { ...sound, errors: 0.35 };
+      if (kind === 'latency-step') return { ...sound, seconds: 3 * seconds };
+      return { ...sound, seconds: seconds * (1 + (3 * (minute - start)) / (end - start)) };
+    }, endpoint);
+}
+
+function status(random: () => number, method: string, failed: boolean): number {
+  if (failed) return random() < 0.5 ? 500 : 503;
+  if (random() < 0.01) return 404;
+  return method === 'POST' ? 201 : 200;
 }
 
 /** More calls in the afternoon than at night, fewer at weekends; 1 at an average weekday's noon. */

@@ -16,7 +16,9 @@ export interface NginxOptions {
 export async function startNginx(options: NginxOptions): Promise<ChildProcess> {
   const { folder, port, upstreamPort, log } = options;
   mkdirSync(path.join(folder, 'tmp'), { recursive: true });
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/tmp/${name};`);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${folder}/tmp/${name};`
+  );
   writeFileSync(
     path.join(folder, 'nginx.conf'),
     `daemon off;
@@ -48,7 +50,8 @@ export async function answering(port: number, child: ChildProcess, name: string)
   });
   const deadline = Date.now() + 15_000;
   while (Date.now() < deadline) {
-    if (failure !== undefined || child.exitCode !== null) throw new Error(`${name} did not start: ${failure?.message ?? child.exitCode}`);
+    if (failure !== undefined || child.exitCode !== null)
+      throw new Error(`${name} did not start: ${failure?.message ?? child.exitCode}`);
     const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
     if (answer !== undefined) return;
     await pause(50);

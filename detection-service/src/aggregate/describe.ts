@@ -1,3 +1,4 @@
+import { quantityWriter } from '../core/quantity.ts';
 import type { Entity, SeriesIdentity } from '../core/series.ts';
 
 /** What the entity is called in a sentence: `checkout`, or `POST /orders of checkout`. */
@@ -13,31 +14,13 @@ export function describeAnomaly(
   value: number,
   band: { readonly expected: number; readonly lower: number; readonly upper: number }
 ): string {
-  const write = writerOf(identity);
+  const finite = [value, band.expected].filter((number) => Number.isFinite(number));
+  const unit = identity.kind === 'ratio' ? '1' : identity.unit === '1' ? '' : identity.unit;
+  const write = quantityWriter(unit, Math.max(...finite.map(Math.abs), 0));
   const verb = direction === 'up' ? 'rose to' : 'fell to';
   const head = `${identity.indicator} of ${nameOf(identity.entity)} ${verb} ${write.number(value)}${write.unit}`;
   if (Number.isNaN(band.expected)) return head;
   const tail = `, expected ${write.number(band.expected)}${write.unit}`;
   if (Number.isNaN(band.lower) || Number.isNaN(band.upper)) return head + tail;
   return `${head}${tail} (${write.number(band.lower)}–${write.number(band.upper)})`;
-}
-
-interface Writer {
-  readonly number: (value: number) => string;
-  readonly unit: string;
-}
-
-function writerOf(identity: SeriesIdentity): Writer {
-  if (identity.kind === 'ratio') return { number: (value) => short(100 * value), unit: ' %' };
-  if (identity.unit === '1/s') return { number: short, unit: '/s' };
-  return { number: short, unit: identity.unit === '' || identity.unit === '1' ? '' : ` ${identity.unit}` };
-}
-
-/** Three significant digits, no exponent between a thousandth and a billion, no trailing zeros. */
-function short(value: number): string {
-  const size = Math.abs(value);
-  if (size < 1e-12) return '0';
-  if (size < 1e-3 || size >= 1e9) return value.toExponential(1);
-  if (size >= 100) return String(Math.round(value));
-  return String(Number(value.toPrecision(3)));
 }

@@ -94,7 +94,7 @@ describe('the sentence', () => {
 
   it('has numbers, units and bounds', () => {
     expect(describeAnomaly(base, 'up', 2000, band)).toBe(
-      'latency_p95 of GET /a of shop rose to 2000 ms, expected 12.4 ms (8.12–1890)'
+      'latency_p95 of GET /a of shop rose to 2,000 ms, expected 12.4 ms (8.12–1,890)'
     );
     const ratio = { ...base, indicator: 'error_ratio', kind: 'ratio', unit: '1' } as const;
     expect(describeAnomaly(ratio, 'up', 0.2, { expected: 0.00312, lower: 0, upper: 0.018 })).toBe(

@@ -20,31 +20,34 @@ export interface Arguments {
 export function parseArguments(argv: readonly string[], flags: readonly Flag[]): Arguments {
   const positional: string[] = [];
   const values = new Map<string, string[]>();
-  for (let i = 0; i < argv.length; i++) {
-    const word = argv[i] as string;
+  const words = [...argv];
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (word === '--') {
-      positional.push(...argv.slice(i + 1));
+      positional.push(...words);
       break;
     }
     if (!word.startsWith('-') || word === '-') {
       positional.push(word);
       continue;
     }
-    const cut = word.indexOf('=');
-    const name = cut < 0 ? word : word.slice(0, cut);
-    const flag = flags.find((known) => known.name === name);
-    if (flag === undefined) throw unknown(name, flags);
-    let value = cut < 0 ? undefined : word.slice(cut + 1);
-    if (flag.value === undefined) value = 'true';
-    else if (value === undefined) value = argv[++i];
-    if (value === undefined) {
-      throw new WeirError('invalid_argument', `${name} needs a value: ${name} ${flag.value ?? ''}.`, [
-        { path: name, expected: flag.value ?? '', found: 'nothing' },
-      ]);
-    }
+    const { name, value } = takeFlag(word, words, flags);
     values.set(name, [...(values.get(name) ?? []), value]);
   }
   return { positional, flags: values };
+}
+
+/** A flag and its value, which may be the next of `words` and is then taken from them. */
+function takeFlag(word: string, words: string[], flags: readonly Flag[]): { name: string; value: string } {
+  const cut = word.indexOf('=');
+  const name = cut < 0 ? word : word.slice(0, cut);
+  const flag = flags.find((known) => known.name === name);
+  if (flag === undefined) throw unknown(name, flags);
+  if (flag.value === undefined) return { name, value: 'true' };
+  const value = cut < 0 ? words.shift() : word.slice(cut + 1);
+  if (value !== undefined) return { name, value };
+  throw new WeirError('invalid_argument', `${name} needs a value: ${name} ${flag.value}.`, [
+    { path: name, expected: flag.value, found: 'nothing' },
+  ]);
 }
 
 function unknown(name: string, flags: readonly Flag[]): WeirError {

@@ -62,14 +62,22 @@ function dataDirectory(config: Config): Finding {
   try {
     accessSync(folder, constants.W_OK);
   } catch {
-    return { state: 'wrong', subject, sentence: `${folder} cannot be written: change its owner, or choose another with --data.` };
+    return {
+      state: 'wrong',
+      subject,
+      sentence: `${folder} cannot be written: change its owner, or choose another with --data.`,
+    };
   }
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   const room = `${(free / 1e9).toFixed(1)} GB free, the log may take ${(config.retention.log.size / 1e9).toFixed(0)} GB`;
   if (free < LOW_DISK) return { state: 'wrong', subject, sentence: `${config.data}: only ${room}.` };
   const state = free < config.retention.log.size ? 'note' : 'ok';
-  return { state, subject, sentence: `${config.data}: ${room}${existsSync(config.data) ? '' : '; will be made at the first start'}` };
+  return {
+    state,
+    subject,
+    sentence: `${config.data}: ${room}${existsSync(config.data) ? '' : '; will be made at the first start'}`,
+  };
 }
 
 async function service(config: Config): Promise<Finding[]> {
@@ -77,10 +85,18 @@ async function service(config: Config): Promise<Finding[]> {
   const url = `http://${host}:${config.listen.port}`;
   const answer = await ask(`${url}/readyz`);
   if (answer === undefined) {
-    return [{ state: 'note', subject: 'detection service', sentence: `nothing answers on ${url}; start it with: npm run -s weir -- serve` }];
+    return [
+      {
+        state: 'note',
+        subject: 'detection service',
+        sentence: `nothing answers on ${url}; start it with: npm run -s weir -- serve`,
+      },
+    ];
   }
   if (answer.ok) return [{ state: 'ok', subject: 'detection service', sentence: `ready on ${url}` }];
-  return [{ state: 'wrong', subject: 'detection service', sentence: `${url} is up but not ready: ${await answer.text()}` }];
+  return [
+    { state: 'wrong', subject: 'detection service', sentence: `${url} is up but not ready: ${await answer.text()}` },
+  ];
 }
 
 async function collector(): Promise<Finding> {
@@ -91,14 +107,22 @@ async function collector(): Promise<Finding> {
   }
   return answer.ok
     ? { state: 'ok', subject, sentence: `healthy on ${COLLECTOR_HEALTH}` }
-    : { state: 'wrong', subject, sentence: `${COLLECTOR_HEALTH} answers ${answer.status}: its log says which component failed.` };
+    : {
+        state: 'wrong',
+        subject,
+        sentence: `${COLLECTOR_HEALTH} answers ${answer.status}: its log says which component failed.`,
+      };
 }
 
 function go(): Finding {
   const { status, stdout } = spawnSync('go', ['version'], { encoding: 'utf8' });
   return status === 0
     ? { state: 'ok', subject: 'go', sentence: stdout.trim() }
-    : { state: 'note', subject: 'go', sentence: 'missing; it is needed once, to build the collector (https://go.dev/dl)' };
+    : {
+        state: 'note',
+        subject: 'go',
+        sentence: 'missing; it is needed once, to build the collector (https://go.dev/dl)',
+      };
 }
 
 function ask(url: string): Promise<Response | undefined> {

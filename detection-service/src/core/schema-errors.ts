@@ -52,7 +52,7 @@ function detailsOf(
     }));
   }
   if (error.keyword === 'additionalProperties') {
-    const known = Object.keys((node['properties'] ?? {}));
+    const known = Object.keys(node['properties'] ?? {});
     const unknown = error.params.additionalProperties;
     return unknown.map((key) => ({
       path: inside(key),

@@ -21,7 +21,12 @@ export interface LocalShardParts {
   readonly maxPendingBytes: number;
   readonly snapshotInterval: Millis;
   readonly tickInterval: Millis;
-  readonly retention: { readonly logAge: Millis; readonly logBytes: number; readonly stepState: Millis; readonly results: Millis };
+  readonly retention: {
+    readonly logAge: Millis;
+    readonly logBytes: number;
+    readonly stepState: Millis;
+    readonly results: Millis;
+  };
   /** The wall clock; its readings enter the log and nothing else. */
   readonly now: () => Millis;
   /** A failure that nobody waits for, such as a snapshot that could not be written. */
@@ -204,7 +209,9 @@ export class LocalShard implements Shard {
       this.#countRejected(result.rejected);
       return result;
     } catch (error) {
-      this.#fail(`Entry ${entry.offset} of the log could not be applied: ${sentence(error)} Restart when that is mended.`);
+      this.#fail(
+        `Entry ${entry.offset} of the log could not be applied: ${sentence(error)} Restart when that is mended.`
+      );
       return { ...NOTHING, accepted: points?.count ?? 0 };
     }
   }
@@ -268,7 +275,8 @@ export class LocalShard implements Shard {
 }
 
 function pointsOf(entry: LogEntry, limits: RequestLimits): MetricPoints {
-  return decodeRequest(entry.payload, { contentType: 'protobuf', encoding: entry.gzip ? 'gzip' : 'identity' }, limits).points;
+  return decodeRequest(entry.payload, { contentType: 'protobuf', encoding: entry.gzip ? 'gzip' : 'identity' }, limits)
+    .points;
 }
 
 /** The partitions that a request concerns, as a bit mask. */

@@ -70,7 +70,11 @@ export class ThreadShard implements Shard {
     await this.#worker.terminate();
   }
 
-  #call<N extends CallName>(name: N, argument: Calls[N]['argument'], move: ArrayBuffer[] = []): Promise<Calls[N]['answer']> {
+  #call<N extends CallName>(
+    name: N,
+    argument: Calls[N]['argument'],
+    move: ArrayBuffer[] = []
+  ): Promise<Calls[N]['answer']> {
     if (this.#gone !== undefined) return Promise.reject(this.#gone);
     const { promise, resolve, reject } = Promise.withResolvers<Calls[N]['answer']>();
     const id = this.#nextCall++;

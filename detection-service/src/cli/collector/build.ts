@@ -60,7 +60,10 @@ function command(name: string, args: readonly string[], cwd: string): Promise<vo
   child.on('error', reject);
   child.on('close', (code) => {
     if (code === 0) resolve();
-    else reject(new WeirError('unavailable', `Building the collector failed at \`${name} ${args.join(' ')}\`:\n${output}`));
+    else
+      reject(
+        new WeirError('unavailable', `Building the collector failed at \`${name} ${args.join(' ')}\`:\n${output}`)
+      );
   });
   return promise;
 }

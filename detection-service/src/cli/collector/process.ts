@@ -24,10 +24,14 @@ export class CollectorProcess {
   #ended: string | undefined;
 
   private constructor(options: CollectorOptions) {
-    this.#child = spawn(options.binary, options.configs.map((config) => `--config=${config}`), {
-      env: { ...process.env, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    this.#child = spawn(
+      options.binary,
+      options.configs.map((config) => `--config=${config}`),
+      {
+        env: { ...process.env, ...options.env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }
+    );
     const keep = (chunk: Buffer): void => {
       this.#output = (this.#output + chunk.toString('utf8')).slice(-8000);
     };
@@ -61,7 +65,10 @@ export class CollectorProcess {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await collector.stop();
-    throw new WeirError('unavailable', `The collector was not ready in ${START_TIMEOUT_MS / 1000} s:\n${collector.#output}`);
+    throw new WeirError(
+      'unavailable',
+      `The collector was not ready in ${START_TIMEOUT_MS / 1000} s:\n${collector.#output}`
+    );
   }
 
   /** Lets it finish what it has, then ends it. */

@@ -44,9 +44,11 @@ export function queueFindings(file: string): Finding[] {
     if (!pipeline?.receivers?.some((receiver) => kindOf(receiver) === 'api_red')) continue;
     carries = true;
     for (const processor of pipeline.processors ?? []) {
-      if (ASYNCHRONOUS.includes(kindOf(processor))) wrongs.push(`the processor ${processor} in ${name} answers before anything is on disk: take it out`);
+      if (ASYNCHRONOUS.includes(kindOf(processor)))
+        wrongs.push(`the processor ${processor} in ${name} answers before anything is on disk: take it out`);
     }
-    for (const exporter of pipeline.exporters ?? []) wrongs.push(...exporterWrongs(exporter, written.exporters?.[exporter]));
+    for (const exporter of pipeline.exporters ?? [])
+      wrongs.push(...exporterWrongs(exporter, written.exporters?.[exporter]));
   }
   if (!carries) return [{ state: 'wrong', subject, sentence: `${file} has no pipeline with the connector api_red` }];
   if (wrongs.length === 0) return [{ state: 'ok', subject, sentence: `${file} keeps what it has acknowledged` }];
@@ -58,12 +60,18 @@ function exporterWrongs(name: string, exporter: Exporter | null | undefined): st
   const queue = exporter?.sending_queue;
   const wrongs: string[] = [];
   if (queue === undefined || queue.enabled === false || !queue.storage) {
-    wrongs.push(`exporters.${name}.sending_queue.storage must name a file_storage extension; without it a crash loses what was acknowledged`);
+    wrongs.push(
+      `exporters.${name}.sending_queue.storage must name a file_storage extension; without it a crash loses what was acknowledged`
+    );
   }
-  if (queue?.block_on_overflow !== true) wrongs.push(`exporters.${name}.sending_queue.block_on_overflow must be true; otherwise a full queue drops data`);
-  if (queue?.num_consumers !== 1) wrongs.push(`exporters.${name}.sending_queue.num_consumers must be 1; otherwise a heartbeat may overtake data`);
+  if (queue?.block_on_overflow !== true)
+    wrongs.push(`exporters.${name}.sending_queue.block_on_overflow must be true; otherwise a full queue drops data`);
+  if (queue?.num_consumers !== 1)
+    wrongs.push(`exporters.${name}.sending_queue.num_consumers must be 1; otherwise a heartbeat may overtake data`);
   if (exporter?.retry_on_failure?.enabled === false || !isZero(exporter?.retry_on_failure?.max_elapsed_time)) {
-    wrongs.push(`exporters.${name}.retry_on_failure.max_elapsed_time must be 0; otherwise data is dropped when the service is away for long`);
+    wrongs.push(
+      `exporters.${name}.retry_on_failure.max_elapsed_time must be 0; otherwise data is dropped when the service is away for long`
+    );
   }
   return wrongs;
 }

@@ -15,50 +15,69 @@ interface Column {
   anomalous: boolean;
 }
 
+/** A chart drawn: rows of equal width, topmost first, and the value at their upper edge. */
+export interface Chart {
+  readonly rows: readonly string[];
+  readonly top: number;
+}
+
+/** The band may be this much higher than the highest value before it is cut off. */
+const BAND_ROOM = 1.5;
+
 /**
  * A small chart of a series for the terminal: `●` its values, `◆` the anomalous ones, `░` the band of what was
- * expected. Several steps share a column when there are more steps than columns; the most anomalous one is drawn.
- * Returns lines of equal width, topmost first.
+ * expected. Where there are more steps than columns, the most anomalous one of a column is drawn; where there are
+ * fewer, a step takes several columns.
  */
-export function chart(results: SeriesResults, from: Millis, to: Millis, size: ChartSize): string[] {
-  const columns = intoColumns(results, from, to, size.columns);
+export function chart(results: SeriesResults, from: Millis, to: Millis, step: Millis, size: ChartSize): Chart {
+  const columns = intoColumns(results, from, to, step, size.columns);
   const top = highest(columns);
-  const lines: string[] = [];
+  const rows: string[] = [];
   for (let row = size.rows - 1; row >= 0; row--) {
     let line = '';
     for (const column of columns) line += cell(column, row, top, size.rows);
-    lines.push(line);
+    rows.push(line);
   }
-  return lines;
+  return { rows, top };
 }
 
-function intoColumns(results: SeriesResults, from: Millis, to: Millis, count: number): (Column | undefined)[] {
+function intoColumns(
+  results: SeriesResults,
+  from: Millis,
+  to: Millis,
+  step: Millis,
+  count: number
+): (Column | undefined)[] {
   const columns = new Array<Column | undefined>(count).fill(undefined);
   const scores = new Float64Array(count).fill(-1);
+  const at = (time: Millis): number => Math.floor(((time - from) / (to - from)) * count);
   for (let i = 0; i < results.time.length; i++) {
-    const at = Math.floor((((results.time[i] as number) - from) / (to - from)) * count);
+    const time = results.time[i] as number;
     const value = results.value[i] as number;
-    if (at < 0 || at >= count || Number.isNaN(value)) continue;
+    if (Number.isNaN(value)) continue;
     const score = results.status[i] === SCORED ? (results.score[i] as number) : 0;
-    if (score <= (scores[at] as number)) continue;
-    scores[at] = score;
-    columns[at] = {
-      value,
-      lower: results.lower[i] as number,
-      upper: results.upper[i] as number,
-      anomalous: score >= OPEN_SCORE,
-    };
+    const bounds = { lower: results.lower[i] as number, upper: results.upper[i] as number };
+    const column = { value, ...bounds, anomalous: score >= OPEN_SCORE };
+    const first = Math.max(0, at(time));
+    const last = Math.min(count - 1, Math.max(first, at(time + step) - 1));
+    for (let c = first; c <= last; c++) {
+      if (score <= (scores[c] as number)) continue;
+      scores[c] = score;
+      columns[c] = column;
+    }
   }
   return columns;
 }
 
 function highest(columns: readonly (Column | undefined)[]): number {
-  let top = 0;
+  let value = 0;
+  let band = 0;
   for (const column of columns) {
     if (column === undefined) continue;
-    top = Math.max(top, column.value, Number.isFinite(column.upper) ? column.upper : 0);
+    value = Math.max(value, column.value);
+    if (Number.isFinite(column.upper)) band = Math.max(band, column.upper);
   }
-  return top === 0 ? 1 : top;
+  return Math.max(value, Math.min(band, BAND_ROOM * value)) || 1;
 }
 
 function cell(column: Column | undefined, row: number, top: number, rows: number): string {

@@ -110,7 +110,10 @@ async function post(
     if (answer.status === 200) return JSON.parse(answer.text) as { accepted: number; unparsed: number };
     const wait = answer.status === 503 || answer.status === 429 || answer.status === 409;
     if (!wait || Date.now() > deadline) {
-      throw new WeirError('unavailable', `The collector refused lines (${answer.status}): ${answer.text.slice(0, 500)}`);
+      throw new WeirError(
+        'unavailable',
+        `The collector refused lines (${answer.status}): ${answer.text.slice(0, 500)}`
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }

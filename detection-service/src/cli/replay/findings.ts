@@ -85,12 +85,15 @@ function callsOf(series: readonly StoredSeries[], storage: Storage, from: Millis
   const rate = series.find(({ identity }) => identity.indicator === 'request_rate');
   if (rate === undefined) return 0;
   const seconds = rate.identity.step / 1000;
-  return Math.round(storage.read(rate, from, to).value.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value * seconds), 0));
+  return Math.round(
+    storage.read(rate, from, to).value.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value * seconds), 0)
+  );
 }
 
 function learn(series: StoredSeries, results: SeriesResults): Learned {
   const values = results.value.filter((value) => !Number.isNaN(value)).sort();
-  const at = (share: number): number => values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? Number.NaN;
+  const at = (share: number): number =>
+    values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? Number.NaN;
   return {
     series,
     samples: values.length,

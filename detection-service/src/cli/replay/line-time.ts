@@ -3,11 +3,12 @@ import type { Millis } from '../../core/time.ts';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** `[10/Oct/2000:13:55:36 -0700]` (Apache, nginx) and `[06/Feb/2009:12:14:14.655]` (HAProxy). */
-const COMMON_LOG = /\[(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2})(?:\.(\d{3}))?(?: ([+-])(\d{2})(\d{2}))?\]/;
+const COMMON_LOG =
+  /\[(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2})(?:\.(\d{3}))?(?: ([+-])(\d{2})(\d{2}))?\]/;
 /** ISO 8601 and RFC 3339, with `T` or a space between. */
 const ISO = /(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?)(Z|[+-]\d{2}:?\d{2})?/;
 /** A number of seconds or milliseconds under one of the names that JSON logs use. */
-const EPOCH = /"(?:ts|time|timestamp|msec|start_time|StartUTC|@timestamp)"\s*:\s*"?(\d{9,10}(?:\.\d+)?|\d{13})"?/;
+const EPOCH = /"(?:ts|time|timestamp|msec|start_time|StartUTC|@timestamp)"\s*:\s*"?(\d{13}(?!\d)|\d{9,10}(?:\.\d+)?)/;
 
 /**
  * When a log line happened, in milliseconds, or `undefined` when it does not say. This only orders lines and finds how

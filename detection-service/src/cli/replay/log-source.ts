@@ -126,7 +126,9 @@ async function previewFile(name: string, size: number): Promise<Preview> {
   try {
     const whole = size <= WINDOWS * WINDOW_BYTES;
     const length = whole ? size : WINDOW_BYTES;
-    const starts = whole ? [0] : Array.from({ length: WINDOWS }, (_, i) => Math.floor((i * (size - length)) / (WINDOWS - 1)));
+    const starts = whole
+      ? [0]
+      : Array.from({ length: WINDOWS }, (_, i) => Math.floor((i * (size - length)) / (WINDOWS - 1)));
     const stretches: Stretch[] = [];
     for (const start of starts) {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start);
@@ -143,30 +145,32 @@ async function* chunked(name: string, stream: Readable): AsyncGenerator<Chunk, v
   let parts: Buffer[] = [];
   let length = 0;
   let upTo: Millis | undefined;
+  const chunk = (bytes: Buffer): Chunk => {
+    upTo = latest(upTo, lastTime(bytes));
+    return { bytes, upTo };
+  };
   try {
     for await (const data of stream as AsyncIterable<Buffer>) {
       parts.push(data);
       length += data.length;
       if (length < CHUNK_BYTES) continue;
-      const whole = parts.length === 1 ? data : Buffer.concat(parts);
-      const cut = whole.lastIndexOf(10) + 1;
-      if (cut === 0 && length < MAX_CHUNK_BYTES) {
-        parts = [whole];
-        continue;
-      }
-      const bytes = cut === 0 ? whole : whole.subarray(0, cut);
-      upTo = latest(upTo, lastTime(bytes));
-      yield { bytes, upTo };
-      parts = cut === 0 ? [] : [whole.subarray(cut)];
-      length -= bytes.length;
+      const { lines, rest } = cutAtLineEnd(Buffer.concat(parts));
+      if (lines.length > 0) yield chunk(lines);
+      parts = [rest];
+      length = rest.length;
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new WeirError('invalid_argument', `${name} cannot be read to its end: ${reason}.`, [], { cause: error });
   }
-  if (length === 0) return;
-  const bytes = Buffer.concat(parts);
-  yield { bytes, upTo: latest(upTo, lastTime(bytes)) };
+  if (length > 0) yield chunk(Buffer.concat(parts));
+}
+
+/** Whole lines and what is left; a line that does not end for long is cut. */
+function cutAtLineEnd(bytes: Buffer): { lines: Buffer; rest: Buffer } {
+  const end = bytes.lastIndexOf(10) + 1;
+  const cut = end === 0 && bytes.length >= MAX_CHUNK_BYTES ? bytes.length : end;
+  return { lines: bytes.subarray(0, cut), rest: bytes.subarray(cut) };
 }
 
 function timesOf(bytes: Buffer): Millis[] {
@@ -180,7 +184,10 @@ function timesOf(bytes: Buffer): Millis[] {
 
 /** The latest time among the last lines of a chunk: servers write lines slightly out of order. */
 function lastTime(bytes: Buffer): Millis | undefined {
-  const tail = bytes.toString('latin1', Math.max(0, bytes.length - 16_384)).split('\n').slice(-20);
+  const tail = bytes
+    .toString('latin1', Math.max(0, bytes.length - 16_384))
+    .split('\n')
+    .slice(-20);
   return tail.map(lineTime).reduce(latest, undefined);
 }
 

@@ -21,8 +21,16 @@ import { serviceName } from './service-name.ts';
 import { chooseStep, densities, STEPS, type Density } from './step-choice.ts';
 
 export const REPLAY_FLAGS: readonly Flag[] = [
-  { name: '--service', value: 'NAME', help: 'what to call the service of lines that do not say; once, or once per file' },
-  { name: '--step', value: 'DURATION', help: 'length of a step (10s, 1m, 5m or 1h) instead of the one that fits the log' },
+  {
+    name: '--service',
+    value: 'NAME',
+    help: 'what to call the service of lines that do not say; once, or once per file',
+  },
+  {
+    name: '--step',
+    value: 'DURATION',
+    help: 'length of a step (10s, 1m, 5m or 1h) instead of the one that fits the log',
+  },
   { name: '--json', value: 'FILE', help: 'also write everything that was found as JSON' },
   { name: '--data', value: 'DIR', help: 'keep the results in this directory; `weir serve --data DIR` shows them' },
 ];
@@ -45,7 +53,10 @@ export async function replay(argv: readonly string[]): Promise<number> {
   const { positional, flags } = parseArguments(argv, REPLAY_FLAGS);
   const files = positional.length > 0 ? positional : ['-'];
   if (positional.length === 0 && process.stdin.isTTY) {
-    throw new WeirError('invalid_argument', 'Which log? Name one or more files, or pipe one in: weir replay access.log');
+    throw new WeirError(
+      'invalid_argument',
+      'Which log? Name one or more files, or pipe one in: weir replay access.log'
+    );
   }
   const opened = await openAll(files, flags.get('--service') ?? []);
   const asked = flags.get('--step')?.at(-1);
@@ -92,14 +103,20 @@ async function openAll(files: readonly string[], services: readonly string[]): P
     taken: () => opened.reduce((sum, one) => sum + one.source.taken(), 0),
     from,
     to,
-    all: densities(previews.flatMap((preview) => preview.stretches), to - from),
+    all: densities(
+      previews.flatMap((preview) => preview.stretches),
+      to - from
+    ),
   };
 }
 
 /** A log that runs backwards cannot be judged in event time. */
 function refuseReversed(file: string, { first, last }: Preview): void {
   if (first === undefined || last === undefined || first - last < HOUR) return;
-  throw new WeirError('invalid_argument', `${file} has its newest lines first; turn it round: tac ${file} | weir replay -`);
+  throw new WeirError(
+    'invalid_argument',
+    `${file} has its newest lines first; turn it round: tac ${file} | weir replay -`
+  );
 }
 
 function askedStep(text: string): Millis {
@@ -122,7 +139,12 @@ interface RunOptions {
 
 async function run(opened: Opened, options: RunOptions): Promise<Omit<ReplaySummary, 'hash'>> {
   const config = loadConfig({
-    flags: { data: path.join(options.data, 'service'), 'listen.port': '0', 'steps.request': `${options.step}ms`, 'log.level': 'warn' },
+    flags: {
+      data: path.join(options.data, 'service'),
+      'listen.port': '0',
+      'steps.request': `${options.step}ms`,
+      'log.level': 'warn',
+    },
     env: {},
   });
   const service = await startService(config);
@@ -174,7 +196,8 @@ async function delivered(service: Service, sources: number, failure: () => strin
     last = nextOffset;
     const failed = failure();
     if (failed !== undefined) throw new WeirError('unavailable', failed);
-    if (Date.now() > deadline) throw new WeirError('unavailable', 'The collector does not deliver to the service any more.');
+    if (Date.now() > deadline)
+      throw new WeirError('unavailable', 'The collector does not deliver to the service any more.');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -187,7 +210,9 @@ function finish(ran: Omit<ReplaySummary, 'hash'>, data: string, json: string | u
     const findings = readFindings(storage, TENANT, summary.from - DAY, summary.to + DAY);
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(jsonReport(summary, findings), null, 2)}\n`);
     if (summary.lines === summary.unparsed) {
-      process.stderr.write('weir: not one line was understood; known are the combined, common and HAProxy formats and JSON lines.\n');
+      process.stderr.write(
+        'weir: not one line was understood; known are the combined, common and HAProxy formats and JSON lines.\n'
+      );
       return 1;
     }
     process.stdout.write(report(summary, findings, process.stdout.isTTY && !process.env['NO_COLOR']));

@@ -1,4 +1,5 @@
 import type { Entity } from '../../core/series.ts';
+import { quantityWriter, short } from '../../core/quantity.ts';
 import { DAY, HOUR, MINUTE, SECOND, type Millis } from '../../core/time.ts';
 import { chart } from './chart.ts';
 import type { AnomalyFinding, Findings, Learned } from './findings.ts';
@@ -19,6 +20,15 @@ export interface ReplaySummary {
   readonly hash: string;
 }
 
+const FIRST_INDICATORS = [
+  'request_rate',
+  'error_ratio',
+  'client_error_ratio',
+  'latency_p50',
+  'latency_p95',
+  'latency_p99',
+];
+const LAST = FIRST_INDICATORS.length + 1;
 const ROUTES_SHOWN = 12;
 const ANOMALIES_SHOWN = 3;
 const CHART = { columns: 72, rows: 6 };
@@ -41,7 +51,7 @@ export function report(summary: ReplaySummary, findings: Findings, colour: boole
   for (const service of findings.services) {
     const entity = service.entity.entity;
     row('Service', bold(entityName(entity)));
-    for (const learned of service.learned) row('', learnedSentence(learned));
+    for (const learned of service.learned.toSorted(byIndicator)) row('', learnedSentence(learned));
   }
   lines.push('');
   routesTable(findings, row, dim);
@@ -62,7 +72,8 @@ export function report(summary: ReplaySummary, findings: Findings, colour: boole
       );
       for (const one of anomalies.slice(0, ANOMALIES_SHOWN)) lines.push(...anomalyLines(one, dim, red));
       const more = anomalies.length - ANOMALIES_SHOWN;
-      if (more > 0) lines.push(dim(`   and ${more} more ${more === 1 ? 'anomaly' : 'anomalies'} (--json FILE has them all)`));
+      if (more > 0)
+        lines.push(dim(`   and ${more} more ${more === 1 ? 'anomaly' : 'anomalies'} (--json FILE has them all)`));
     });
   }
   lines.push('');
@@ -73,23 +84,27 @@ export function report(summary: ReplaySummary, findings: Findings, colour: boole
 
 function anomalyLines(one: AnomalyFinding, dim: (text: string) => string, red: (text: string) => string): string[] {
   const { anomaly, series } = one;
-  const { entity } = series.identity;
-  const where = entity.kind === 'endpoint' ? `${entity.method ?? ''} ${entity.route ?? ''}  ` : '';
   const lines = [
-    `   ${where}${anomaly.description}`,
+    `   ${anomaly.description}`,
     `   ${anomaly.pattern}, ${moment(anomaly.start)} – ${anomaly.end === undefined ? 'open' : moment(anomaly.end)}, confidence ${anomaly.confidenceScore}`,
   ];
-  const drawn = chart(one.around, one.from, one.to, CHART);
-  const top = Math.max(...one.around.value.filter(Number.isFinite), ...one.around.upper.filter(Number.isFinite), 0);
-  drawn.forEach((line, i) => {
-    const label = i === 0 ? number(top) : i === drawn.length - 1 ? '0' : '';
-    lines.push(`   ${dim(label.padStart(8))} ${dim('│')}${line.replaceAll('◆', red('◆'))}`);
+  const { rows, top } = chart(one.around, one.from, one.to, series.identity.step, CHART);
+  const write = quantityWriter(series.identity.unit, top);
+  rows.forEach((row, i) => {
+    const label = i === 0 ? write.number(top) + write.unit : i === rows.length - 1 ? '0' : '';
+    lines.push(`   ${dim(label.padStart(10))} ${dim('│')}${row.replaceAll('◆', red('◆'))}`);
   });
-  lines.push(`   ${' '.repeat(8)} ${dim(`└${moment(one.from).padEnd(CHART.columns - 18, ' ')}${moment(one.to).padStart(18)}`)}`);
+  lines.push(
+    `   ${' '.repeat(10)} ${dim(`└${moment(one.from).padEnd(CHART.columns - 18, ' ')}${moment(one.to).padStart(18)}`)}`
+  );
   return lines;
 }
 
-function routesTable(findings: Findings, row: (label: string, text: string) => void, dim: (text: string) => string): void {
+function routesTable(
+  findings: Findings,
+  row: (label: string, text: string) => void,
+  dim: (text: string) => string
+): void {
   const { routes } = findings;
   const calls = routes.reduce((sum, route) => sum + route.calls, 0);
   row('Routes', String(routes.length));
@@ -98,31 +113,46 @@ function routesTable(findings: Findings, row: (label: string, text: string) => v
     const { name, method, route: template } = route.entity.entity;
     const share = calls === 0 ? 0 : (100 * route.calls) / calls;
     const title = `${several ? `${name} ` : ''}${method ?? ''} ${template ?? ''}`;
-    row('', `${clip(title, 52).padEnd(52)} ${route.calls.toLocaleString('en').padStart(11)}  ${share.toFixed(1).padStart(5)} %`);
+    row(
+      '',
+      `${clip(title, 52).padEnd(52)} ${route.calls.toLocaleString('en').padStart(11)}  ${share.toFixed(1).padStart(5)} %`
+    );
   }
   if (routes.length > ROUTES_SHOWN) row('', dim(`and ${routes.length - ROUTES_SHOWN} more`));
 }
 
+/** Rate first, then errors, then latencies, then what else there is. */
+function byIndicator(a: Learned, b: Learned): number {
+  const rank = ({ series }: Learned): number => FIRST_INDICATORS.indexOf(series.identity.indicator) + 1 || LAST;
+  return rank(a) - rank(b) || (a.series.identity.indicator < b.series.identity.indicator ? -1 : 1);
+}
+
 function linesRead(summary: ReplaySummary): string {
   const rate = Math.round(summary.lines / Math.max(summary.seconds, 0.001));
-  const aside = summary.unparsed === 0 ? '' : `, ${summary.unparsed.toLocaleString('en')} of them not understood and kept aside`;
+  const aside =
+    summary.unparsed === 0 ? '' : `, ${summary.unparsed.toLocaleString('en')} of them not understood and kept aside`;
   return `${summary.lines.toLocaleString('en')}${aside}; read in ${summary.seconds.toFixed(1)} s (${rate.toLocaleString('en')} lines/s)`;
 }
 
 function stepSentence({ step, density, densities }: ReplaySummary): string {
   if (density === undefined) return `${duration(step)}, as asked`;
-  const why = `${Math.round(100 * density.occupied)} % of the steps looked at have calls, ${number(density.linesPerStep)} on average`;
+  const why = `${Math.round(100 * density.occupied)} % of the steps looked at have calls, ${short(density.linesPerStep)} on average`;
   const shorter = densities.find((one) => one.step < step && one.step >= MINUTE);
-  const against = shorter === undefined ? '' : `; at ${duration(shorter.step)} only ${Math.round(100 * shorter.occupied)} %`;
+  const against =
+    shorter === undefined ? '' : `; at ${duration(shorter.step)} only ${Math.round(100 * shorter.occupied)} %`;
   return `${duration(step)}: ${why}${against}`;
 }
 
 function learnedSentence(learned: Learned): string {
   const { indicator, unit } = learned.series.identity;
-  if (learned.samples === 0) return `${indicator}: too few calls for a number`;
-  const range = `${quantity(learned.low, unit)} – ${quantity(learned.high, unit)}`;
-  const judged = learned.judged === 0 ? 'too short to judge' : `${learned.judged.toLocaleString('en')} of ${learned.samples.toLocaleString('en')} steps judged`;
-  return `${indicator.padEnd(19)} ${quantity(learned.median, unit).padStart(10)}  mostly ${range.padEnd(24)} ${judged}`;
+  if (learned.samples === 0) return `${indicator.padEnd(19)} ${'–'.padStart(10)}  too few calls in a step for a number`;
+  const write = quantityWriter(unit, Math.max(Math.abs(learned.median), Math.abs(learned.high)));
+  const range = `${write.number(learned.low)} – ${write.number(learned.high)}${write.unit}`;
+  const judged =
+    learned.judged === 0
+      ? 'too short to judge'
+      : `${learned.judged.toLocaleString('en')} of ${learned.samples.toLocaleString('en')} steps judged`;
+  return `${indicator.padEnd(19)} ${(write.number(learned.median) + write.unit).padStart(10)}  mostly ${range.padEnd(24)} ${judged}`;
 }
 
 /** A service's or endpoint's name as people say it. */
@@ -131,21 +161,14 @@ export function entityName(entity: Entity): string {
   return place === '' ? entity.name : `${entity.name} (${place})`;
 }
 
-function quantity(value: number, unit: string): string {
-  if (unit === '1') return `${number(100 * value)} %`;
-  if (unit === '1/s') return `${number(value)}/s`;
-  return unit === '' ? number(value) : `${number(value)} ${unit}`;
-}
-
-function number(value: number): string {
-  if (!Number.isFinite(value)) return '–';
-  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en');
-  return String(Number(value.toPrecision(3)));
-}
-
 /** A span in the largest two units that fit: `3 d 11 h`, `1 h`, `45 s`. */
 export function duration(span: Millis): string {
-  const units: readonly [string, Millis][] = [['d', DAY], ['h', HOUR], ['min', MINUTE], ['s', SECOND]];
+  const units: readonly [string, Millis][] = [
+    ['d', DAY],
+    ['h', HOUR],
+    ['min', MINUTE],
+    ['s', SECOND],
+  ];
   const parts: string[] = [];
   let rest = Math.round(span / SECOND) * SECOND;
   for (const [name, length] of units) {
