@@ -20,7 +20,7 @@ const params = Type.Object(
     precision: Type.Union([Type.Literal('compact'), Type.Literal('exact')], {
       default: 'compact',
       description:
-        'How the profile is kept: `compact` takes 1.3 kB a series, `exact` 4 kB and agrees to the last digit.',
+        'How the profile is kept: `compact` takes 1.3 kB a series, `exact` 5 kB and agrees to the last digit.',
     }),
   },
   { additionalProperties: false }

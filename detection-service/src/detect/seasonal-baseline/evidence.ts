@@ -18,7 +18,7 @@ export const OPEN_AT = 4.5;
  * The first day, while the season is unknown. A morning rise must not alarm and an outage must, so only large and quick
  * changes count: the slow mean is left out, evidence has to be `PROVISIONAL_FACTOR` larger, and the size has to pass
  * the floors below. Chosen on the endpoints of `simulated-series.ts`, seeds 1..40, as the least strict of six settings
- * without a false alarm in 80 first days (steps of 1 and 5 minutes); on seeds 41..120, seen once, it raised one in 480
+ * without a false alarm in 80 first days (steps of 1 and 5 minutes); on seeds 41..120 it raised one in 480
  * series-days and found every outage, error burst and latency step of endpoints with 200 calls a minute and more.
  */
 export const PROVISIONAL_FACTOR = 1.2;
@@ -48,19 +48,22 @@ export function noiseFloor(kind: number, calls: number, level: number, dailyDevi
 }
 
 /**
- * Where fewer calls than this are expected in a step, logarithms cannot tell an outage from a quiet minute. There the
- * probability that nothing came at all is evidence too: e^-L, with L the calls that were expected since calls stopped.
+ * Where fewer calls than this are expected in the steps that have to agree, logarithms cannot tell an outage from a
+ * quiet minute. There the probability that nothing came at all is evidence too: e^-L, with L the calls that were
+ * expected since calls stopped. Where one sample decides (steps from three minutes on) it is the only evidence of a step
+ * without calls: bursty traffic has empty steps, and their logarithm lies far below everything else.
  */
-export const SPARSE_CALLS = 30;
+export const SPARSE_CALLS = 90;
 /** On the scale of the error ratio: 4.5 when 18 expected calls have not come. */
 const SILENCE_SCALE = 1.6;
-/** No single step is more than a third of that evidence (where three have to agree): a deploy's blip passes. */
+/** Where several samples have to agree, no single step is more than its share of that evidence: a deploy's blip passes. */
 const SILENT_STEPS_MOST = 21;
 
 /** What one silent step adds: its expected calls, fewer when calls come in groups, as the learned noise shows. */
 export function silentStep(usualCalls: number, learnedNoise: number, persist: number): number {
   const dispersion = Math.max(1, learnedNoise * learnedNoise * usualCalls);
-  return Math.min(usualCalls / dispersion, SILENT_STEPS_MOST / persist);
+  const silent = usualCalls / dispersion;
+  return persist === 1 ? silent : Math.min(silent, SILENT_STEPS_MOST / persist);
 }
 
 export function silenceEvidence(expectedCalls: number): number {

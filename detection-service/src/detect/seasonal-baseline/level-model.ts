@@ -118,7 +118,7 @@ export class LevelModel {
     s[t + S.Q_SLOW] = y - season - (f[o + L.SLOW] as number);
     s[t + S.NOISE_NOW] = Math.max(learned, E.noiseFloor(kind, calls, fast, daily));
     s[t + S.DISTANCE_NOW] = distance(f, o, block.time, k.step);
-    const quiet = kind === E.COUNT && calls === 0 && usualCalls < E.SPARSE_CALLS;
+    const quiet = kind === E.COUNT && calls === 0 && usualCalls * k.persist < E.SPARSE_CALLS;
     s[t + S.SILENCE_NOW] = quiet ? (f[o + L.SILENCE] as number) + E.silentStep(usualCalls, learned, k.persist) : 0;
     weigh(this.state, o, s, t, k, provisional);
 
@@ -175,13 +175,13 @@ function weigh(
     if (z > 0) rawUp = Math.max(rawUp, z);
     else rawDown = Math.max(rawDown, -z);
   }
+  const silent = s[t + S.SILENCE_NOW] as number;
+  if (silent > 0) rawDown = Math.max(k.persist === 1 ? 0 : rawDown, E.silenceEvidence(silent));
   if (!provisional && (long >= up || long <= -down)) {
     const z = (long / (E.TO_DEVIATION * Math.max(f[o + L.LONG_SIZE] as number, 0.2 * noise))) * 0.9;
     if (z > 0) rawUp = Math.max(rawUp, z);
     else rawDown = Math.max(rawDown, -z);
   }
-  const silent = s[t + S.SILENCE_NOW] as number;
-  if (silent > 0) rawDown = Math.max(rawDown, E.silenceEvidence(silent));
   s[t + S.RAW_UP] = Math.min(rawUp, E.MOST_EVIDENCE);
   s[t + S.RAW_DOWN] = Math.min(rawDown, E.MOST_EVIDENCE);
 }

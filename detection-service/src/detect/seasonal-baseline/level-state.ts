@@ -59,7 +59,7 @@ export const RECURRING: number = 4 * BINS;
 /**
  * The state of all level series, by slot. What a sample needs stands together in `fields`; the memory of the day is
  * touched when a bin begins or ends. `compact` keeps the profile in single precision, the spread of a bin in steps of 2 %
- * of the mean spread, and evidence in steps of a tenth: 1,304 bytes a series; `exact` keeps doubles: 4,280.
+ * of the mean spread, and evidence in steps of a tenth: 1,304 bytes a series; `exact` keeps doubles: 5,048.
  */
 export class LevelState {
   count = 0;

@@ -45,6 +45,10 @@ const WARM_UP_SAMPLES = 24;
 /** The fast level has seen at least so many samples, or at one hour it would be the last sample alone. */
 const FAST_SAMPLES = 6;
 
+/** At coarse steps the short and the slow mean still are means: no sample weighs more. */
+const SHORT_MOST = 1 / 3;
+const LONG_MOST = 1 / 8;
+
 export function stepConstants(step: number): StepConstants {
   const inSamples = (minutes: number): number => Math.min(RING, Math.max(1, Math.round((minutes * MINUTE) / step)));
   return {
@@ -56,8 +60,8 @@ export function stepConstants(step: number): StepConstants {
     twoDays: 1 / (2 * DAY),
     fourDays: 1 / (4 * DAY),
     persist: Math.min(3, Math.max(1, Math.ceil((3 * MINUTE) / step))),
-    short: perMinute(1 / 6, step),
-    long: perMinute(1 / 15, step),
+    short: Math.min(SHORT_MOST, perMinute(1 / 6, step)),
+    long: Math.min(LONG_MOST, perMinute(1 / 15, step)),
     visits: Math.max(1, BIN / step),
     profile: profileGain(step),
     visitUnit: Math.max(1, MINUTE / step),
