@@ -149,7 +149,7 @@ describe('explicit bounds', () => {
     }
   });
 
-  test.each([1, 2, 5, 16, 1_000])('%i calls lie evenly around the middle of their bucket on the logarithm', (count) => {
+  test.each([1, 5, 16, 1_000])('%i calls lie evenly around the middle of their bucket on the logarithm', (count) => {
     const distribution = explicit([1, 2], [0, count, 0]);
     expect(Math.abs(Math.log2(distribution.quantile(0.5)) - 0.5)).toBeLessThan(0.04);
     expect(distribution.quantile(1)).toBeLessThanOrEqual(2);

@@ -1,5 +1,6 @@
-import { GAUGE, SUM_CUMULATIVE, SUM_UP_DOWN } from '../ingest/metric-points.ts';
+import { GAUGE, SUM_CUMULATIVE, SUM_DELTA, SUM_UP_DOWN } from '../ingest/metric-points.ts';
 import { stepStart } from '../core/time.ts';
+import type { Millis } from '../core/time.ts';
 import { kindCode } from './emission.ts';
 import { emitterResource, isEmitter, modeOf, takeEmitterPoint } from './emitter-points.ts';
 import type { Entry } from './entry.ts';
@@ -177,7 +178,7 @@ function connectNumber(
     );
     const length = settings.gaugeSteps[first] as number;
     const time = points.time[i] as number;
-    const start = growth ? growthStep(time, length) : stepStart(time, length);
+    const start = firstStep(points.kind[i] as number, time, length);
     series.setVersion(known, series.create(bare, length, 0, start), first, 0);
     tenant.series++;
   } else if (series.stepIndexOf(known) === NOT_A_NUMBER_SERIES) return 'name_conflict';
@@ -186,7 +187,7 @@ function connectNumber(
   let place = series.placeOf(known, mode);
   if (place < 0) {
     const time = points.time[i] as number;
-    const start = growth ? growthStep(time, lane.step) : stepStart(time, lane.step);
+    const start = firstStep(points.kind[i] as number, time, lane.step);
     place = lane.addRow(known, series.ordinalOf(known), kind, growth, start);
     series.setPlace(known, mode, place);
   } else if (lane.isGrowth(place) !== growth) return 'name_conflict';
@@ -197,4 +198,9 @@ function connectNumber(
 
 function sorted(attributes: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+/** The step with which a series begins: that of a level or a delta; of what counts up, the one after its base. */
+function firstStep(kind: number, time: Millis, step: Millis): Millis {
+  return kind === SUM_DELTA ? growthStep(time, step) : stepStart(time, step);
 }

@@ -177,11 +177,11 @@ export class NumberSteps extends StepLane {
   }
 
   protected override earliestOpen(): Millis {
-    return this.open.earliest();
+    return this.open.starts.first;
   }
 
   override latestOpen(): Millis {
-    return this.open.latest();
+    return this.open.starts.last;
   }
 
   protected override passed(steps: number): void {
@@ -284,7 +284,7 @@ export class NumberSteps extends StepLane {
     if (columns === undefined) {
       while (!this.open.hasRoom) {
         // Too far ahead of the watermark for the memory that there is: the oldest steps close early.
-        const oldest = this.open.earliest();
+        const oldest = this.open.starts.first;
         if (oldest > start) return undefined;
         this.moveTo(oldest + this.step);
       }

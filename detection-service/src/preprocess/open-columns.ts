@@ -1,6 +1,7 @@
 import type { StateArray } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
 import { grown } from './grow.ts';
+import { SortedTimes } from './sorted-times.ts';
 
 /** Counts of column entries that may be in memory for open steps: the more cells, the fewer steps. */
 const OPEN_CELLS = 4_000_000;
@@ -19,6 +20,7 @@ export interface StepColumns {
 
 /** The open steps of a lane. Columns of closed steps are used again. */
 export class OpenColumns {
+  readonly starts = new SortedTimes();
   private readonly open = new Map<Millis, StepColumns>();
   private spare: StepColumns | undefined;
   /** Cells that a column has room for. */
@@ -39,11 +41,13 @@ export class OpenColumns {
     const columns: StepColumns =
       spare === undefined ? { start, pairs: new Float64Array(2 * capacity) } : { start, pairs: spare.pairs.fill(0) };
     this.open.set(start, columns);
+    this.starts.add(start);
     return columns;
   }
 
   release(columns: StepColumns): void {
     this.open.delete(columns.start);
+    this.starts.delete(columns.start);
     this.spare = columns;
   }
 
@@ -59,20 +63,8 @@ export class OpenColumns {
     for (const columns of this.open.values()) columns.pairs[2 * cell + 1] = 0;
   }
 
-  earliest(): Millis {
-    let earliest = Number.POSITIVE_INFINITY;
-    for (const start of this.open.keys()) if (start < earliest) earliest = start;
-    return earliest;
-  }
-
-  latest(): Millis {
-    let latest = -1;
-    for (const start of this.open.keys()) if (start > latest) latest = start;
-    return latest;
-  }
-
   columns(cells: number): Record<string, StateArray> {
-    const starts = [...this.open.keys()].sort((x, y) => x - y);
+    const starts = this.starts.values();
     const columns: Record<string, StateArray> = { starts: Float64Array.from(starts) };
     for (const [i, start] of starts.entries()) {
       columns[`pairs${i}`] = (this.open.get(start) as StepColumns).pairs.slice(0, 2 * cells);
@@ -83,6 +75,7 @@ export class OpenColumns {
   restore(columns: Readonly<Record<string, StateArray>>, capacity: number): void {
     this.capacity = capacity;
     (columns['starts'] as Float64Array).forEach((start, i) => {
+      this.starts.add(start);
       this.open.set(start, { start, pairs: grown(columns[`pairs${i}`] as Float64Array, 2 * capacity) });
     });
   }

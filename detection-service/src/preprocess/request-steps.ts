@@ -1,9 +1,11 @@
 import type { Entity } from '../core/series.ts';
 import { INCOMPLETE, UNCOVERED } from '../core/step-block.ts';
 import type { Millis } from '../core/time.ts';
+import { P50 } from './indicators.ts';
 import { sampleOf } from './request-samples.ts';
 import type { Sample } from './request-samples.ts';
 import { RequestSums } from './request-sums.ts';
+import { SortedTimes } from './sorted-times.ts';
 import { HISTORY, LIVE, RECEIVED, TOUCHES, WHOLE } from './sources.ts';
 import { StepLane } from './step-lane.ts';
 import type { LaneContext } from './number-steps.ts';
@@ -24,8 +26,9 @@ export interface Subject {
   /** Turns the unit of the durations into that of the percentiles. */
   readonly factor: number;
   readonly series: SubjectSeries[];
-  /** Whether it has series for its percentiles. */
+  /** Whether it has series for its percentiles, and the first step that they show. */
   timed: boolean;
+  timedSince: Millis;
   /** Newest step that was closed, in either clock. */
   lastStep: Millis;
   /** Its tracks, by mode. */
@@ -78,7 +81,7 @@ export class RequestSteps extends StepLane {
   overlapped = 0;
   private rows: { readonly series: SubjectSeries; readonly track: Track }[] = [];
   private ordered = true;
-  private readonly openSteps = new Set<Millis>();
+  private readonly openSteps = new SortedTimes();
   private readonly late = new Map<Millis, Map<Track, RequestSums>>();
   private readonly context: LaneContext & { readonly settled: SettledSteps };
   private readonly sample: Sample = { value: 0, weight: 0 };
@@ -129,9 +132,10 @@ export class RequestSteps extends StepLane {
     this.late.clear();
   }
 
-  /** Where the lane must close to so that no more than the permitted number of steps is open. */
+  /** Where the lane must close to so that no more than the permitted number of steps is open; −1 when nowhere. */
   forcedTarget(): Millis {
-    return this.openSteps.size > MAX_OPEN ? this.latestOpen() - (MAX_OPEN - 1) * this.step : -1;
+    const surplus = this.openSteps.size - MAX_OPEN;
+    return surplus > 0 ? (this.openSteps.values()[surplus] as Millis) : -1;
   }
 
   header(): object {
@@ -145,15 +149,11 @@ export class RequestSteps extends StepLane {
   }
 
   protected override earliestOpen(): Millis {
-    let earliest = Number.POSITIVE_INFINITY;
-    for (const start of this.openSteps) if (start < earliest) earliest = start;
-    return earliest;
+    return this.openSteps.first;
   }
 
   override latestOpen(): Millis {
-    let latest = -1;
-    for (const start of this.openSteps) if (start > latest) latest = start;
-    return latest;
+    return this.openSteps.last;
   }
 
   protected override passed(steps: number): void {
@@ -169,7 +169,7 @@ export class RequestSteps extends StepLane {
       this.ordered = true;
     }
     for (const { series, track } of this.rows) {
-      if (track.state !== HIDDEN)
+      if (track.state !== HIDDEN && shows(series, track.subject, start))
         this.emitRow(series, track, track.state === GAP ? undefined : (track.shown ?? NO_CALLS), track.flags);
     }
     const { count } = emission;
@@ -271,7 +271,7 @@ export class RequestSteps extends StepLane {
       const flags = this.coverage(track, start).whole ? 0 : INCOMPLETE;
       const rows = byRevision.get(revision) ?? [];
       byRevision.set(revision, rows);
-      for (const one of series) rows.push({ series: one, track, sums, flags });
+      for (const one of series) if (shows(one, track.subject, start)) rows.push({ series: one, track, sums, flags });
     }
     for (const [revision, rows] of [...byRevision].sort((x, y) => x[0] - y[0])) {
       rows.sort((x, y) => x.series.ordinal - y.series.ordinal);
@@ -284,4 +284,9 @@ export class RequestSteps extends StepLane {
 /** Whether both clocks of the tenant know the subject. */
 function isShared({ tracks }: Subject): boolean {
   return tracks[LIVE] !== undefined && tracks[HISTORY] !== undefined;
+}
+
+/** Whether a series has begun: percentiles may begin later than the rest. */
+function shows({ code }: SubjectSeries, { timedSince }: Subject, start: Millis): boolean {
+  return code < P50 || start >= timedSince;
 }

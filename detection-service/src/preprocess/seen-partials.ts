@@ -73,7 +73,7 @@ export class SeenPartials {
   }
 
   header(): unknown {
-    return [...this.ledgers];
+    return Array.from(this.ledgers, ([key, { lastWord, ranges }]) => [key, { lastWord, ranges: [...ranges] }]);
   }
 
   static restore(horizon: Millis, header: unknown, columns: Readonly<Record<string, StateArray>>): SeenPartials {

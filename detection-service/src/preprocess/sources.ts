@@ -64,6 +64,11 @@ export class Source {
     return this.receivedUpTo >= 0 ? this.receivedUpTo : this.newest;
   }
 
+  /** Up to where the watermark may come: an emitter that has not said anything yet holds it where it joined. */
+  get mark(): Millis {
+    return this.receivedUpTo >= 0 ? this.receivedUpTo : this.joined;
+  }
+
   /** How much of `[from, to)` it knows, as bits. */
   coverage(from: Millis, to: Millis): number {
     const now = span(this.joined, this.reach, from, to);
@@ -139,6 +144,17 @@ export class Sources {
     source.ended = true;
   }
 
+  /**
+   * Whether the watermark waits for a source. For ordinary senders it does not once they have been silent for as long
+   * as kills a collector: they are late then, not gone.
+   */
+  holds(source: Source, now: Millis): boolean {
+    return (
+      source.alive &&
+      (source.emitter !== undefined || source.mode === HISTORY || now - source.lastWord <= this.settings.silentAfter)
+    );
+  }
+
   /** Declares sources dead that have been silent too long at the tick `now`; true when one died. */
   silence(now: Millis): boolean {
     let died = false;
@@ -183,13 +199,14 @@ export class Sources {
   }
 
   /**
-   * How long it may say nothing. An ordinary sender with a rhythm of its own (an SDK exports every 60 s) is given two
-   * periods, else it would be dead and alive by turns; but no more than what the watermark would wait for anyway.
+   * How long it may say nothing before it is dead. An ordinary sender with a rhythm of its own (an SDK exports every
+   * 60 s) is given two periods, else it would be dead and alive by turns.
    */
   private patience(source: Source): Millis {
     const { silentAfter, behindLimit, lateness } = this.settings;
     if (source.emitter !== undefined) return silentAfter;
-    return Math.max(silentAfter, Math.min(2 * source.rhythm + lateness, behindLimit + lateness));
+    const most = behindLimit + lateness;
+    return source.rhythm === 0 ? most : Math.max(silentAfter, Math.min(2 * source.rhythm + lateness, most));
   }
 
   /** A live source cannot have received what has not happened yet: one fast clock must not close everybody's steps. */
@@ -204,7 +221,8 @@ export class Sources {
   private hear(source: Source, from: Millis, to: Millis, now: Millis): boolean {
     if (source.ended && to <= Math.max(source.reach, source.newest)) return false;
     const pause = source.joined < 0 ? 0 : from - Math.max(source.reach, source.newest);
-    const restarts = (source.mode === LIVE || !source.alive) && pause > this.patience(source);
+    const mayRestart = !source.alive || (source.mode === LIVE && source.emitter !== undefined);
+    const restarts = mayRestart && pause > this.patience(source);
     if (source.joined < 0 || source.ended || restarts) {
       source.pastJoined = source.joined;
       source.pastReach = source.joined < 0 ? -1 : source.reach;

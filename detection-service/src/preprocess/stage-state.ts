@@ -39,6 +39,7 @@ interface SavedSubject {
   readonly factor: number;
   readonly series: readonly SubjectSeries[];
   readonly timed: boolean;
+  readonly timedSince: Millis;
   readonly lastStep: Millis;
   readonly tracks: readonly SavedTrack[];
 }
@@ -124,7 +125,7 @@ export function stageState(stage: Stage): StageState {
   const header: Header = {
     now: stage.now,
     requestStep: stage.settings.requestStep,
-    gaugeSteps: stage.settings.gaugeSteps,
+    gaugeSteps: [...stage.settings.gaugeSteps],
     tenants,
     lanes,
     sources: stage.sources.snapshot(),
@@ -179,7 +180,7 @@ function refuseOther(version: number, header: Header, settings: PreprocessSettin
 }
 
 function savedSubject(subject: Subject, blobs: BlobWriter): SavedSubject {
-  const { key, entity, factor, series, timed, lastStep } = subject;
+  const { key, entity, factor, series, timed, timedSince, lastStep } = subject;
   const tracks: SavedTrack[] = [];
   subject.tracks.forEach((track, mode) => {
     if (track === undefined) return;
@@ -187,7 +188,7 @@ function savedSubject(subject: Subject, blobs: BlobWriter): SavedSubject {
     const since = Number.isFinite(track.since) ? track.since : -1;
     tracks.push({ mode, sources: [...track.sources], since, quiet: track.quiet, open: [...track.open.keys()] });
   });
-  return { key, entity: entity ?? null, factor, series, timed, lastStep, tracks };
+  return { key, entity: entity ?? null, factor, series: [...series], timed, timedSince, lastStep, tracks };
 }
 
 function restoreTenant(stage: Stage, saved: SavedTenant, blobs: BlobReader): void {
@@ -200,13 +201,14 @@ function restoreTenant(stage: Stage, saved: SavedTenant, blobs: BlobReader): voi
   });
   for (const [service, count] of saved.routes) tenant.routes.set(service, count);
   const tracks = new Map<string, { readonly track: SavedTrack; readonly sums: RequestSums[] }>();
-  for (const { key, entity, factor, series, timed, lastStep, tracks: savedTracks } of saved.subjects) {
+  for (const { key, entity, factor, series, timed, timedSince, lastStep, tracks: savedTracks } of saved.subjects) {
     tenant.subjects.set(key, {
       key,
       entity: entity ?? undefined,
       factor,
       series: [...series],
       timed,
+      timedSince,
       lastStep,
       tracks: [],
     });

@@ -116,9 +116,11 @@ export class Stage {
 
   /** Gives a service or endpoint its percentiles, once; false when the tenant has no room for them. */
   private timed(tenant: Tenant, subject: Subject, start: Millis): boolean {
+    if (start < subject.timedSince) subject.timedSince = start;
     if (subject.timed || subject.entity === undefined) return true;
     if (tenant.series + LATENCY_INDICATORS.length > this.settings.seriesPerTenant) return false;
     subject.timed = true;
+    subject.timedSince = start;
     this.addSeries(tenant, subject, subject.entity, LATENCY_INDICATORS, {}, start);
     return true;
   }
@@ -201,6 +203,7 @@ export class Stage {
       factor,
       series: [],
       timed: requests === undefined,
+      timedSince: 0,
       lastStep: -1,
       tracks: [],
     };

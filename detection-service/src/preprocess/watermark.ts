@@ -42,7 +42,7 @@ export class Watermark {
 
   /** Computes the watermark anew at the append time `now`. */
   update(sources: Sources, now: Millis, settings: PreprocessSettings): void {
-    const living = this.members.filter((index) => sources.at(index).alive);
+    const living = this.members.filter((index) => sources.holds(sources.at(index), now));
     this.drained = living.length === 0 && this.mode === HISTORY;
     this.holder = this.lowest(living, sources, this.mode === LIVE ? now - settings.behindLimit : -1);
     const target =
@@ -56,7 +56,7 @@ export class Watermark {
     let lowest = Number.POSITIVE_INFINITY;
     let anyNear = false;
     for (const index of living) {
-      const received = sources.at(index).receivedUpTo;
+      const received = sources.at(index).mark;
       const isNear = received >= limit;
       if (received < 0 || (anyNear && !isNear)) continue;
       if (received >= lowest && anyNear === isNear) continue;
@@ -66,7 +66,7 @@ export class Watermark {
   }
 
   private received(sources: Sources): Millis {
-    return this.holder === NOBODY ? -1 : sources.at(this.holder).receivedUpTo;
+    return this.holder === NOBODY ? -1 : sources.at(this.holder).mark;
   }
 
   private withoutSources(sources: Sources, now: Millis, settings: PreprocessSettings): Millis {
@@ -75,7 +75,7 @@ export class Watermark {
   }
 
   snapshot(): unknown {
-    return { mode: this.mode, time: this.time, drained: this.drained, members: this.members, holder: this.holder };
+    return { mode: this.mode, time: this.time, drained: this.drained, members: [...this.members], holder: this.holder };
   }
 
   static restore(saved: unknown): Watermark {
