@@ -116,9 +116,10 @@ export class LevelModel {
     s[t + S.Y] = y;
     s[t + S.Q] = y - season - fast;
     s[t + S.Q_SLOW] = y - season - (f[o + L.SLOW] as number);
-    s[t + S.NOISE_NOW] = Math.max(learned, E.noiseFloor(kind, calls, fast, daily));
+    const sparse = kind === E.COUNT && usualCalls * k.persist < E.SPARSE_CALLS;
+    s[t + S.NOISE_NOW] = Math.max(learned, E.noiseFloor(kind, sparse ? Math.min(calls, usualCalls) : calls, fast, daily));
     s[t + S.DISTANCE_NOW] = distance(f, o, block.time, k.step);
-    const quiet = kind === E.COUNT && calls === 0 && usualCalls * k.persist < E.SPARSE_CALLS;
+    const quiet = sparse && calls === 0;
     s[t + S.SILENCE_NOW] = quiet ? (f[o + L.SILENCE] as number) + E.silentStep(usualCalls, learned, k.persist) : 0;
     weigh(this.state, o, s, t, k, provisional);
 
