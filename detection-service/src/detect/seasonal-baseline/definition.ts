@@ -17,6 +17,13 @@ const params = Type.Object(
       description:
         'What is said while the shape of the day is unknown: `provisional` judges large changes only, `silent` nothing.',
     }),
+    warmUp: Type.Integer({
+      minimum: 10,
+      maximum: 86_400,
+      default: 1_800,
+      description:
+        'Seconds that a series is only learned before it is judged, at least 24 samples. Less than the default is for steps of a few seconds and for trials.',
+    }),
     precision: Type.Union([Type.Literal('compact'), Type.Literal('exact')], {
       default: 'compact',
       description:

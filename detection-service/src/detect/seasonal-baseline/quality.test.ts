@@ -41,7 +41,12 @@ function blockAt(from: Endpoint, i: number, step: number): StepBlock {
 
 /** All anomalies of an endpoint, newest revision each. */
 function anomaliesOf(from: Endpoint, step: number): Anomaly[] {
-  const detector = new SeasonalBaseline({ sensitivity: 0.5, firstDay: 'provisional', precision: 'compact' });
+  const detector = new SeasonalBaseline({
+    sensitivity: 0.5,
+    firstDay: 'provisional',
+    precision: 'compact',
+    warmUp: 1800,
+  });
   const aggregate = new Aggregate({ annotator: { name: 'seasonal-baseline', version: '1', type: 'algorithm' } });
   const out = newVerdictBlock(3);
   const everything = new Uint8Array(3).fill(1);

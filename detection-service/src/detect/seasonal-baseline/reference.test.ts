@@ -98,7 +98,7 @@ function* replay({ kind, blocks }: Reference): Generator<Record<string, number>>
 
 /** Starts of alarms: on at `OPEN_SCORE`, held at `HOLD_SCORE`, off after 30 minutes below. */
 function alarms({ blocks }: Reference, precision: 'exact' | 'compact'): number[] {
-  const detector = new SeasonalBaseline({ sensitivity: 0.5, firstDay: 'silent', precision });
+  const detector = new SeasonalBaseline({ sensitivity: 0.5, firstDay: 'silent', precision, warmUp: 1800 });
   const out = newVerdictBlock(1);
   const starts: number[] = [];
   let last = -Infinity;

@@ -1,6 +1,7 @@
 import { WeirError } from '../../core/errors.ts';
 import type { StageState, StateArray } from '../../core/state.ts';
 import type { StepBlock } from '../../core/step-block.ts';
+import { SECOND } from '../../core/time.ts';
 import { newVerdictBlock } from '../../core/verdict.ts';
 import type { VerdictBlock } from '../../core/verdict.ts';
 import type { Detector } from '../detector.ts';
@@ -20,6 +21,8 @@ interface Params {
   readonly sensitivity: number;
   readonly firstDay: 'provisional' | 'silent';
   readonly precision: 'compact' | 'exact';
+  /** Seconds. */
+  readonly warmUp: number;
 }
 
 /** Sends each row to the model of its kind and keeps which slot of that model belongs to which ordinal. */
@@ -106,7 +109,7 @@ export class SeasonalBaseline implements Detector {
   private constantsOf(step: number): StepConstants {
     let constants = this.constants.get(step);
     if (constants === undefined) {
-      constants = stepConstants(step);
+      constants = stepConstants(step, this.params.warmUp * SECOND);
       this.constants.set(step, constants);
     }
     return constants;

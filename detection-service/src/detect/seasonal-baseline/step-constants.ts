@@ -39,8 +39,8 @@ export interface StepConstants {
   readonly warmUp: number;
 }
 
-/** Warm-up lasts this long and has at least so many samples: 30 samples at one minute, one day at one hour. */
-const WARM_UP_SPAN: number = 30 * MINUTE;
+/** Warm-up lasts this long unless told otherwise, and has at least so many samples: 30 at one minute, one day at one hour. */
+const WARM_UP: number = 30 * MINUTE;
 const WARM_UP_SAMPLES = 24;
 /** The fast level has seen at least so many samples, or at one hour it would be the last sample alone. */
 const FAST_SAMPLES = 6;
@@ -49,7 +49,8 @@ const FAST_SAMPLES = 6;
 const SHORT_MOST = 1 / 3;
 const LONG_MOST = 1 / 8;
 
-export function stepConstants(step: number): StepConstants {
+/** `warmUp` is a span in milliseconds. */
+export function stepConstants(step: number, warmUp: number = WARM_UP): StepConstants {
   const inSamples = (minutes: number): number => Math.min(RING, Math.max(1, Math.round((minutes * MINUTE) / step)));
   return {
     step,
@@ -68,7 +69,7 @@ export function stepConstants(step: number): StepConstants {
     ratioMemory: Math.min(1, step / (2 * DAY)),
     dispersionMemory: Math.min(0.05, (0.0007 * step) / MINUTE),
     windows: [inSamples(RATIO_WINDOWS[0]), inSamples(RATIO_WINDOWS[1]), inSamples(RATIO_WINDOWS[2])],
-    warmUp: Math.max(WARM_UP_SAMPLES, Math.ceil(WARM_UP_SPAN / step)),
+    warmUp: Math.max(WARM_UP_SAMPLES, Math.ceil(warmUp / step)),
   };
 }
 
