@@ -61,6 +61,7 @@ describe('AppendFile', () => {
       truncateSync(copy, cut);
       const whole = ends.filter((end) => end <= cut).length;
       expect(foundAfterRepair(copy).lengths).toEqual(LENGTHS.slice(0, whole));
+      expect(statSync(copy).size).toBe(ends[whole - 1] ?? 0);
       const again = new AppendFile(realDisk, copy, realDisk.open(copy, 'write'));
       again.discover();
       again.append(record(40, 7));

@@ -57,9 +57,9 @@ export function transpose(
     steps.read(start);
     for (let ordinal = start; ordinal < start + steps.width; ordinal++) {
       series.length = 0;
-      const merges = before.take(ordinal, series);
+      before.take(ordinal, series);
       steps.gather(ordinal - start, series);
-      if (merges) series.settle();
+      series.settle();
       if (series.length > 0) writer.add(ordinal, series);
     }
   }
@@ -135,16 +135,15 @@ class OldSeries {
     return this.#ordinals[this.#place] ?? NONE;
   }
 
-  /** Adds the rows of the series when it is the next one; returns whether there were any. */
-  take(ordinal: number, rows: ResultRows): boolean {
-    if (this.next !== ordinal) return false;
+  /** Adds the rows of the series when it is the next one. */
+  take(ordinal: number, rows: ResultRows): void {
+    if (this.next !== ordinal) return;
     this.#place++;
     try {
-      return this.#block?.readSeries(ordinal, rows) === true;
+      this.#block?.readSeries(ordinal, rows);
     } catch (error) {
       if (!(error instanceof DamagedFile)) throw error;
       this.#report(error);
-      return false;
     }
   }
 }

@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { MINUTE } from '../../core/time.ts';
+import { HOUR, MINUTE } from '../../core/time.ts';
 import { exampleSeries, exampleStep, START } from '../exam/examples.ts';
+import { realDisk } from './disk.ts';
+import type { Disk } from './disk.ts';
 import { openEmbeddedStorage } from './embedded-storage.ts';
 import type { EmbeddedStorage } from './embedded-storage.ts';
 import { scratchDirectory } from './testing/scratch-directory.ts';
@@ -10,6 +12,30 @@ const STEPS = 1_000;
 const ORDINALS = [2, 5, 9, 100];
 
 describe('a writer in a thread and a reader beside it', () => {
+  it('goes on with the block when the writer replaces the open file between the list and the opening', () => {
+    using directory = scratchDirectory();
+    const writer = openEmbeddedStorage(directory.path);
+    const write = (i: number): void => {
+      const { block, verdicts } = exampleStep(START + i * MINUTE, ORDINALS);
+      writer.write(block, verdicts);
+    };
+    const disk: Disk = {
+      ...realDisk,
+      open: (path, access) => {
+        writer.seal();
+        return realDisk.open(path, access);
+      },
+    };
+    const reader = openEmbeddedStorage(directory.path, { readOnly: true, disk });
+    for (let i = 0; i < 3; i++) {
+      write(i);
+      expect(reader.read(exampleSeries(9), START, START + HOUR).time).toHaveLength(i + 1);
+    }
+    expect(reader.damage).toEqual([]);
+    reader.close();
+    writer.close();
+  });
+
   it('never shows less than the writer said, nor a wrong value, while spans are sealed and sealed again', async () => {
     using directory = scratchDirectory();
     const expected = Array.from(

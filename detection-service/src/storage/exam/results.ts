@@ -105,6 +105,20 @@ export function examineResults(create: () => Candidate): void {
     );
 
     it(
+      'is not taken back by an older revision that comes after a newer one',
+      withStore(create, ({ writer, settled }) => {
+        const steps = minutes(START, 10);
+        const newer = [3, 6].map((i) => exampleStep(START + i * MINUTE, ORDINALS, { revision: 5 }));
+        const older = [3, 6].map((i) => exampleStep(START + i * MINUTE, ORDINALS, { revision: 4 }));
+        write(writer(), ...steps, ...newer, ...older.slice(0, 1));
+        settled();
+        write(writer(), ...older.slice(1));
+        const others = steps.filter((_, i) => i !== 3 && i !== 6);
+        expect(read(settled(), 7, START, START + DAY)).toEqual(expected([...others, ...newer], 7));
+      })
+    );
+
+    it(
       'does not change when a restart writes steps again, older revisions before newer ones',
       withStore(create, ({ writer, settled }) => {
         const steps = minutes(START, 130);
