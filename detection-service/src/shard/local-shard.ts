@@ -239,13 +239,18 @@ export class LocalShard implements Shard {
     this.#snapshotAt = now();
   }
 
-  /** Keeps what the older of the two snapshots needs, so that a damaged newest one costs time and nothing else. */
+  /**
+   * Keeps what the older of the two snapshots needs, so that a damaged newest one costs time and nothing else. Results
+   * and step states age in event time: what a source delivers of the past must not be forgotten while it comes in.
+   */
   async #retain(): Promise<void> {
-    const { log, storage, retention, now } = this.#parts;
+    const { log, storage, preprocess, retention, now } = this.#parts;
     const before = this.#previousSnapshotOffset;
     await log.retain({ before, now: now(), maxAge: retention.logAge, maxBytes: retention.logBytes });
-    storage.retain(now() - retention.results);
-    storage.dropStepStates(now() - retention.stepState, before);
+    const { newest, oldest } = preprocess.eventTimes();
+    if (newest === undefined || oldest === undefined) return;
+    storage.retain(newest - retention.results);
+    storage.dropStepStates(oldest - retention.stepState, before);
   }
 
   #every(interval: Millis, job: () => Promise<void>): void {

@@ -136,6 +136,11 @@ export class LevelModel {
     }
     w[W.X_UP] = xUp;
     w[W.X_DOWN] = ((block.flags[row] as number) & INCOMPLETE) !== 0 ? 0 : xDown;
+    // What a person is told was expected is what the evidence was measured from.
+    if (w[xUp >= w[W.X_DOWN] ? W.SLOW_UP : W.SLOW_DOWN] === 1) {
+      const slow = (f[o + L.SLOW] as number) + season;
+      w[W.MIDDLE] = kind === E.GAUGE ? slow : Math.exp(slow);
+    }
     const needed = this.openAt * factor;
     const width = Math.max(learned, E.noiseFloor(kind, usualCalls, fast, daily));
     w[W.BELOW] = Math.max((needed + (w[W.USUAL_DOWN] as number)) * width, w[W.DOWN]);
@@ -169,6 +174,8 @@ function weigh(
   // Ordinary samples fail the floors, so these come first and the divisions after.
   takeLasting(state, o, s, t, k);
   const lasting = w[W.LASTING] as number;
+  w[W.SLOW_UP] = 0;
+  w[W.SLOW_DOWN] = 0;
   let rawUp = Math.max(0, lasting);
   let rawDown = Math.max(0, -lasting);
   if (short >= up || short <= -down) {
@@ -180,8 +187,13 @@ function weigh(
   if (silent > 0) rawDown = Math.max(k.persist === 1 ? 0 : rawDown, E.silenceEvidence(silent));
   if (!provisional && (long >= up || long <= -down)) {
     const z = (long / (E.TO_DEVIATION * Math.max(f[o + L.LONG_SIZE] as number, 0.2 * noise))) * 0.9;
-    if (z > 0) rawUp = Math.max(rawUp, z);
-    else rawDown = Math.max(rawDown, -z);
+    if (z > rawUp) {
+      rawUp = z;
+      w[W.SLOW_UP] = 1;
+    } else if (-z > rawDown) {
+      rawDown = -z;
+      w[W.SLOW_DOWN] = 1;
+    }
   }
   s[t + S.RAW_UP] = Math.min(rawUp, E.MOST_EVIDENCE);
   s[t + S.RAW_DOWN] = Math.min(rawDown, E.MOST_EVIDENCE);

@@ -2,7 +2,7 @@
  * Numbers that the steps of judging and learning one sample hand to each other, in `LevelState.work`. As arguments and
  * results of functions that are too large to be inlined, each would be boxed on the heap: that was a third of the time.
  */
-export const WORK = 17;
+export const WORK = 19;
 /** Time since the first sample. */
 export const AGE = 0;
 /** The part of the profile that is believed, and how much noisier than usual this time of day is. */
@@ -28,3 +28,6 @@ export const SIZE = 13;
 export const RATE = 14;
 export const TWO_DAYS = 15;
 export const PROFILE = 16;
+/** 1 where the strongest upward or downward evidence is that of the slow mean, which is measured from the slow level. */
+export const SLOW_UP = 17;
+export const SLOW_DOWN = 18;
