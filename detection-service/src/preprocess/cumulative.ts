@@ -74,9 +74,15 @@ export interface HistogramDelta {
   readonly distribution: Distribution | undefined;
 }
 
-/** The distribution of one point as it stands; `factor` turns the unit of its buckets into the distribution's. */
-export function distributionOf(point: HistogramPoint, factor: number): Distribution | undefined {
-  const distribution = new Distribution();
+/**
+ * The distribution of one point as it stands; `factor` turns the unit of its buckets into the distribution's. It is
+ * written into `distribution`, which must be empty.
+ */
+export function distributionOf(
+  point: HistogramPoint,
+  factor: number,
+  distribution = new Distribution()
+): Distribution | undefined {
   if (point.exponential !== undefined) distribution.addExponential(point.exponential, factor);
   else if (point.explicit !== undefined && point.explicit.counts.length > 0)
     distribution.addExplicit(point.explicit, factor);

@@ -8,6 +8,8 @@ export const MAX_SCALE = 4;
 export const MIN_SCALE = -10;
 /** Values beyond 2^±64 count in the outermost bucket, so that no sender can make the window of counts large. */
 const OCTAVES = 64;
+/** Buckets that are made beside those that are needed when the window grows. */
+const ROOM = 8;
 
 /**
  * How often which value was seen: an exponential histogram (OpenTelemetry data model, "ExponentialHistogram") with
@@ -48,9 +50,8 @@ export class Distribution {
     if (value.scale < this.scale) this.downscale(value.scale);
     this.addZeros(value.zeroCount);
     for (const count of value.negative.counts) this.addZeros(count);
-    const { counts } = value.positive;
     const offset = value.positive.offset + (factor === 1 ? 0 : Math.round(Math.log2(factor) * 2 ** value.scale));
-    for (let i = 0; i < counts.length; i++) this.add(offset + i, counts[i] as number, value.scale);
+    this.addCounts(offset, value.positive.counts, value.scale);
   }
 
   /** Adds a delta histogram with explicit bounds; `factor` turns its unit into the distribution's. */
@@ -62,10 +63,18 @@ export class Distribution {
     }
   }
 
+  /** Forgets everything but keeps its memory, to be filled again. */
+  clear(): void {
+    this.scale = MAX_SCALE;
+    this.zero = 0;
+    this.total = 0;
+    this.counts.fill(0);
+  }
+
   merge(other: Distribution): void {
     if (other.scale < this.scale) this.downscale(other.scale);
     this.addZeros(other.zero);
-    for (let i = 0; i < other.counts.length; i++) this.add(other.first + i, other.counts[i] as number, other.scale);
+    this.addCounts(other.first, other.counts, other.scale);
   }
 
   /**
@@ -142,6 +151,30 @@ export class Distribution {
     return distribution;
   }
 
+  /** Adds the buckets from `first` on of a histogram whose scale is not coarser than this one's. */
+  private addCounts(first: number, counts: Float64Array, scale: number): void {
+    const edge = OCTAVES * 2 ** scale;
+    if (scale !== this.scale || first < -edge || first + counts.length > edge) {
+      for (let i = 0; i < counts.length; i++) this.add(first + i, counts[i] as number, scale);
+      return;
+    }
+    let begin = 0;
+    let end = counts.length;
+    while (begin < end && counts[begin] === 0) begin++;
+    while (end > begin && counts[end - 1] === 0) end--;
+    if (begin === end) return;
+    this.reserve(first + begin, first + end);
+    const own = this.counts;
+    const shift = first - this.first;
+    let total = 0;
+    for (let i = begin; i < end; i++) {
+      const count = counts[i] as number;
+      own[shift + i] = (own[shift + i] as number) + count;
+      total += count;
+    }
+    this.total += total;
+  }
+
   private valueAt(position: number): number {
     return 2 ** (position / 2 ** this.scale);
   }
@@ -162,17 +195,21 @@ export class Distribution {
   }
 
   private slotOf(index: number): number {
-    const { first, counts } = this;
-    if (counts.length === 0) {
-      this.first = index - 4;
-      this.counts = new Float64Array(9);
-    } else if (index < first || index >= first + counts.length) {
-      const from = Math.min(first, index - 4);
-      const to = Math.max(first + counts.length, index + 5);
-      this.counts = new Float64Array(to - from);
-      this.counts.set(counts, first - from);
-      this.first = from;
-    }
+    this.reserve(index, index + 1);
     return index - this.first;
+  }
+
+  /** Makes the window hold buckets `[from, to)`, with some room for what is near. */
+  private reserve(from: number, to: number): void {
+    const { first, counts } = this;
+    const end = first + counts.length;
+    if (from >= first && to <= end) return;
+    const isEmpty = counts.length === 0;
+    const room = ROOM + (counts.length >> 1);
+    const newFirst = isEmpty ? from : from < first ? from - room : first;
+    const newEnd = isEmpty ? to : to > end ? to + room : end;
+    this.counts = new Float64Array(newEnd - newFirst);
+    if (!isEmpty) this.counts.set(counts, first - newFirst);
+    this.first = newFirst;
   }
 }

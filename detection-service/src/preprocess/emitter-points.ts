@@ -28,6 +28,8 @@ export interface EmitterResource {
   readonly owner: Entity;
   /** Whether the partial was taken before, or why it cannot be; undefined until its first data point. */
   state: Sight | undefined;
+  /** The track of its service, once it is known. */
+  service: Track | undefined;
 }
 type RequestFamily = Extract<Family, { readonly seconds: number }>;
 type Sight = 'fresh' | 'duplicate' | 'no_sequence';
@@ -46,7 +48,12 @@ export function emitterResource(stage: Stage, entry: Entry, resource: number): E
   const attributes = entry.resourceAttributes(resource);
   const emitter = attributes[EMITTER] as string;
   const source = stage.source(entry.tenant, attributes[SOURCE_ID] ?? '', modeOf(attributes), emitter);
-  return { source: source ?? -1, owner: ownerEntity(entry.tenant.name, attributes), state: undefined };
+  return {
+    source: source ?? -1,
+    owner: ownerEntity(entry.tenant.name, attributes),
+    state: undefined,
+    service: undefined,
+  };
 }
 
 /** Takes point `i` of a collector's resource. */
@@ -82,7 +89,7 @@ function firstSight(stage: Stage, entry: Entry, about: EmitterResource, resource
     return stage.seen.batch(identity, stage.now) ? 'fresh' : 'duplicate';
   }
   const sequence = Number(attributes[SEQUENCE]);
-  if (attributes[SEQUENCE] === undefined || !Number.isSafeInteger(sequence)) return 'no_sequence';
+  if (!attributes[SEQUENCE] || !Number.isSafeInteger(sequence)) return 'no_sequence';
   const ledger = JSON.stringify([tenant, attributes[EMITTER], ...service]);
   return stage.seen.sequence(ledger, sequence, stage.now) ? 'fresh' : 'duplicate';
 }
@@ -110,7 +117,7 @@ function takePartial(stage: Stage, entry: Entry, about: EmitterResource, i: numb
   entry.use(about.source);
   const step = growthStep(time, stage.settings.requestStep);
   const attributes = points.pointAttributes(i);
-  const tracks = tracksOf(stage, entry, about.owner, endpointEntity(family.of, about.owner, attributes), step);
+  const tracks = tracksOf(stage, entry, about, endpointEntity(family.of, about.owner, attributes), step);
   if (typeof tracks === 'string') return entry.reject(tracks);
   const start = points.start[i] as number;
   stage.sources.data(source, start > 0 ? Math.min(start, time) : time, time, stage.now);
@@ -126,26 +133,29 @@ function takePartial(stage: Stage, entry: Entry, about: EmitterResource, i: numb
 function tracksOf(
   stage: Stage,
   entry: Entry,
-  owner: Entity,
+  about: EmitterResource,
   endpoint: Entity | undefined,
   step: Millis
 ): Track[] | 'series_limit' | 'route_limit' | 'late_dropped' {
   const clock = entry.clock as NonNullable<Entry['clock']>;
   const { requests, watermark } = clock;
-  const service = stage.requestTrack(entry.tenant, clock, owner, step);
+  const service = about.service ?? stage.requestTrack(entry.tenant, clock, about.owner, step);
   if (typeof service === 'string') return service;
+  about.service = service;
   if (!requests.takes(service, step, watermark.time)) return 'late_dropped';
-  const track = endpoint && stage.requestTrack(entry.tenant, clock, endpoint, step);
+  const track = endpoint && stage.endpointTrack(entry.tenant, clock, service, endpoint, step);
   if (typeof track === 'string') entry.leftOut(track);
   return typeof track === 'object' && requests.takes(track, step, watermark.time) ? [service, track] : [service];
 }
 
 /** What a point of a partial adds; undefined when its numbers cannot be counts. */
-function deltaOf({ points }: Entry, i: number, seconds: number): HistogramDelta | undefined {
+function deltaOf({ points, stage }: Entry, i: number, seconds: number): HistogramDelta | undefined {
   if (points.kind[i] === SUM_DELTA) {
     const count = points.value[i] as number;
     return Number.isSafeInteger(count) && count >= 0 ? { count, sum: Number.NaN, distribution: undefined } : undefined;
   }
   const point = readHistogram(points, i);
-  return point && { count: point.count, sum: point.sum, distribution: distributionOf(point, seconds) };
+  if (point === undefined) return undefined;
+  stage.scratch.clear();
+  return { count: point.count, sum: point.sum, distribution: distributionOf(point, seconds, stage.scratch) };
 }

@@ -99,6 +99,11 @@ export class NumberSteps extends StepLane {
     return ((this.table.rows[row * WIDTH + TRAITS] as number) & GROWTH) !== 0;
   }
 
+  /** The open step that the newest sample went to. */
+  get currentPairs(): Float64Array {
+    return this.current.pairs;
+  }
+
   /** A value at a time; the newest of the step stays, of two at one time the larger. False when the step is closed. */
   level(cell: number, time: Millis, value: number, watermark: Millis): boolean {
     let columns = this.current;

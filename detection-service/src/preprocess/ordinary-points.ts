@@ -41,6 +41,28 @@ export class OrdinaryPoints {
     this.sums = new SumPoints(stage, this.counters);
   }
 
+  /**
+   * Reads from the memory of many streams, and from where their samples will go, before any is used: the processor then
+   * fetches them side by side, where taking point by point would wait for each anew. Returns something that depends on
+   * what was read.
+   */
+  bringToHand(rows: Int32Array, count: number): number {
+    const { ints } = this.stage.streams;
+    let sum = 0;
+    let lane = -1;
+    let pairs: Float64Array | undefined;
+    for (let i = 0; i < count; i++) {
+      const at = (rows[i] as number) * INTS;
+      if (at < 0 || ints[at + USE] !== LEVEL) continue;
+      if (ints[at + LANE] !== lane) {
+        lane = ints[at + LANE] as number;
+        pairs = (this.stage.lanes[lane] as NumberSteps).currentPairs;
+      }
+      if (pairs !== undefined && pairs[2 * (ints[at + TARGET] as number) + 1] === 0) sum++;
+    }
+    return sum;
+  }
+
   /** Takes point `i`; its stream is `known`, or −1 when it is new. */
   take(entry: Entry, i: number, known: number): void {
     const { stage } = this;

@@ -10,12 +10,15 @@ import type { SettledSteps } from './request-steps.ts';
 import { preprocessSettings } from './settings.ts';
 import type { PreprocessSettings } from './settings.ts';
 import { HISTORY, LIVE } from './sources.ts';
-import type { Mode } from './sources.ts';
+import type { Mode, Source } from './sources.ts';
 import { Stage } from './stage.ts';
 import { restoreStage, stageState } from './stage-state.ts';
 
 export type { IngestCounts, PreprocessOutput, PreprocessSettings, SettledSteps };
 export { preprocessSettings };
+
+/** Points whose streams are looked up together. */
+const CHUNK = 128;
 
 /** A source of telemetry as people see it. */
 export interface SourceStatus {
@@ -46,6 +49,10 @@ export interface Watermarks {
 export class Preprocess {
   private readonly stage: Stage;
   private readonly ordinary: OrdinaryPoints;
+  /** Rows of the streams of the points at hand. */
+  private readonly rows = new Int32Array(CHUNK);
+  /** What `bringToHand` read; kept only so that reading it has an effect. */
+  private atHand = 0;
 
   /** `settled` gives the stored state of closed steps, for what comes late. */
   constructor(settings: Partial<PreprocessSettings>, settled: SettledSteps, stage?: Stage) {
@@ -61,21 +68,38 @@ export class Preprocess {
     points: MetricPoints,
     out: PreprocessOutput
   ): IngestCounts {
-    const { stage, ordinary } = this;
+    const { stage } = this;
     const tenant = stage.tenant(tenantName);
     stage.now = Math.max(stage.now, appendTime);
     stage.emission.begin(offset, out);
     const entry = new Entry(stage, tenant, points, appendTime);
-    const { keyLow, keyHigh, resource, count } = points;
-    for (let i = 0; i < count; i++) {
-      const emitter = entry.emitters[resource[i] as number];
-      if (emitter !== undefined) takeEmitterPoint(stage, entry, emitter, i);
-      else ordinary.take(entry, i, stage.streams.find(tenant.index, keyLow[i] as number, keyHigh[i] as number));
-    }
+    for (let from = 0; from < points.count; from += CHUNK)
+      this.chunk(entry, from, Math.min(from + CHUNK, points.count));
     entry.finish();
     stage.emission.end();
     const { accepted, duplicates, rejected, partly } = entry;
     return { accepted, duplicates, rejected, partly };
+  }
+
+  /** Takes points `[from, to)`: looks all their streams up first, then takes them one by one. */
+  private chunk(entry: Entry, from: number, to: number): void {
+    const { stage, rows, ordinary } = this;
+    const { streams } = stage;
+    const { keyLow, keyHigh, resource } = entry.points;
+    const tenant = entry.tenant.index;
+    for (let i = from; i < to; i++) rows[i - from] = streams.find(tenant, keyLow[i] as number, keyHigh[i] as number);
+    this.atHand ^= ordinary.bringToHand(rows, to - from);
+    const { sweeps } = streams;
+    for (let i = from; i < to; i++) {
+      const emitter = entry.emitters[resource[i] as number];
+      if (emitter !== undefined) {
+        takeEmitterPoint(stage, entry, emitter, i);
+        continue;
+      }
+      const row = rows[i - from] as number;
+      const isKnown = row >= 0 && streams.sweeps === sweeps;
+      ordinary.take(entry, i, isKnown ? row : streams.find(tenant, keyLow[i] as number, keyHigh[i] as number));
+    }
   }
 
   /** Applies a tick: sources that have been silent too long die, and the present moves on. */
@@ -122,6 +146,16 @@ export class Preprocess {
       });
     }
     return found;
+  }
+
+  /** The newest and the oldest of the watermarks that sources still move, over all tenants; absent while none does. */
+  eventTimes(): { readonly newest?: Millis | undefined; readonly oldest?: Millis | undefined } {
+    const { stage } = this;
+    const times = stage.sources.list
+      .filter((source) => source !== undefined && source.alive && !source.ended)
+      .map((source) => known(stage.clockOf(source as Source).watermark.time))
+      .filter((time) => time !== undefined);
+    return times.length === 0 ? {} : { newest: Math.max(...times), oldest: Math.min(...times) };
   }
 
   watermarks(tenantName: string): Watermarks {

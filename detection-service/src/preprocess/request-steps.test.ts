@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SECOND } from '../core/time.ts';
+import { Preprocess } from './preprocess.ts';
 import { Scenario } from './scenario.ts';
 import type { Calls, Sender } from './scenario.ts';
 
@@ -230,7 +231,7 @@ describe('what comes twice', () => {
   test('a partial without any identity is refused', () => {
     const s = new Scenario();
     const { attributes, scopes } = s.partialOf([ok(0)]);
-    const { 'weir.emitter.sequence': _, ...rest } = attributes as Record<string, string>;
+    const rest = { ...attributes, 'weir.emitter.sequence': '' };
     expect(s.send(at(5), [{ attributes: rest, scopes }]).rejected).toEqual(new Map([['no_sequence', 1]]));
   });
 });
@@ -306,11 +307,7 @@ describe('what comes late', () => {
     const offset = s.offset;
     s.partial(at(140), [ok(30)], { sequence: 900 });
     const first = s.of('request_rate', ' /a ').at(-1);
-    s.preprocess = (s.preprocess.constructor as typeof import('./preprocess.ts').Preprocess).restore(
-      snapshot,
-      {},
-      s.states
-    );
+    s.preprocess = Preprocess.restore(snapshot, {}, s.states);
     s.offset = offset;
     s.partial(at(140), [ok(30)], { sequence: 900 });
     expect(s.of('request_rate', ' /a ').at(-1)).toEqual(first);

@@ -43,6 +43,8 @@ export class Track {
   /** Indexes of the sources that reported it. */
   readonly sources = new Set<number>();
   readonly open = new Map<Millis, RequestSums>();
+  /** Of a service: the tracks of its endpoints that were asked for, by method and route. */
+  readonly endpoints = new Map<string, Track>();
   /** Step of its first data. */
   since: Millis = Number.POSITIVE_INFINITY;
   /** Steps since something was known of it. */

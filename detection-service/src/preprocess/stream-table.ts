@@ -41,6 +41,8 @@ const SLOT = 4;
 export class StreamTable {
   /** Streams ever in use at once: the number of rows. */
   rows = 0;
+  /** How often streams were forgotten: rows that were looked up before no longer hold. */
+  sweeps = 0;
   ints: Uint32Array = new Uint32Array(INTS * 16);
   counters: Float64Array = new Float64Array(COUNTER_FIELDS * 16);
   /** low, high, row + 1 (0 = empty), tenant. */
@@ -79,6 +81,7 @@ export class StreamTable {
   sweep(tenant: number, before: number, dropped: (row: number) => void): number {
     const { ints } = this;
     const stale = (row: number): boolean => (ints[row * INTS + SEEN] as number) < before;
+    this.sweeps++;
     const gone: number[] = [];
     this.rebuild(this.mask + 1, (row, owner) => {
       if (owner !== tenant || !stale(row)) return true;
