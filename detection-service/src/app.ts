@@ -18,6 +18,7 @@ import { openSegmentLog } from './log/segment-log.ts';
 import { Pipeline } from './pipeline.ts';
 import { Preprocess } from './preprocess/preprocess.ts';
 import { preprocessSettings, type PreprocessSettings } from './preprocess/settings.ts';
+import { DiskRoom } from './shard/disk-room.ts';
 import { LocalShard } from './shard/local-shard.ts';
 import type { Shard, ShardStatus } from './shard/shard.ts';
 import { ThreadShard } from './shard/thread-shard.ts';
@@ -102,6 +103,7 @@ export async function composeShard(config: Config, report: (sentence: string) =>
     });
     refuseGap(snapshot, log.firstOffset, log.nextOffset);
     const { pipeline, preprocess } = composePipeline(config, storage, snapshot);
+    const room = new DiskRoom(config.data, Date.now);
     return await LocalShard.start(
       {
         log,
@@ -119,6 +121,7 @@ export async function composeShard(config: Config, report: (sentence: string) =>
           results: config.retention.results,
         },
         now: Date.now,
+        shortage: () => room.shortage(),
         report,
         release: () => lock.release(),
       },

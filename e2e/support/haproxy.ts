@@ -11,18 +11,20 @@ export interface HaproxyOptions {
   readonly syslogPort: number;
   /** `rfc5424` or `rfc3164`. */
   readonly format: string;
+  /** Name of the program in the syslog header, which names the service. */
+  readonly tag: string;
 }
 
 /** A real HAProxy in front of a service that sends its HTTP log by syslog over UDP. */
 export async function startHaproxy(options: HaproxyOptions): Promise<ChildProcess> {
-  const { folder, port, upstreamPort, syslogPort, format } = options;
+  const { folder, port, upstreamPort, syslogPort, format, tag } = options;
   mkdirSync(folder, { recursive: true });
   const config = path.join(folder, 'haproxy.cfg');
   writeFileSync(
     config,
     `global
   log 127.0.0.1:${syslogPort} format ${format} local0
-  log-tag basket
+  log-tag ${tag}
 defaults
   mode http
   log global

@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../detection-service/src/main.ts', import.meta.url));
+const READY_TIMEOUT_MS = 60_000;
+const running = new Set<ChildProcess>();
 
 /** How the service is started. */
 export interface ServiceOptions {
@@ -9,20 +11,24 @@ export interface ServiceOptions {
   readonly port: number;
   /** Settings as `path=value`. */
   readonly set?: readonly string[];
+  /** Further arguments of `weir serve`; later ones win. */
+  readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The detection service as a process of its own, as people run it. */
 export class ServiceProcess {
   readonly url: string;
+  /** Exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
   readonly #child: ChildProcess;
   #output = '';
-  #exit: Promise<number | null>;
 
   private constructor(options: ServiceOptions) {
     this.url = `http://127.0.0.1:${options.port}`;
     const set = (options.set ?? []).flatMap((pair) => ['--set', pair]);
-    const args = [MAIN, 'serve', '--listen', `127.0.0.1:${options.port}`, '--data', options.data, ...set];
+    const listen = ['--listen', `127.0.0.1:${options.port}`];
+    const args = [MAIN, 'serve', ...listen, '--data', options.data, ...set, ...(options.args ?? [])];
     this.#child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
@@ -32,23 +38,41 @@ export class ServiceProcess {
     };
     this.#child.stdout?.on('data', keep);
     this.#child.stderr?.on('data', keep);
-    this.#exit = new Promise((resolve) => this.#child.once('close', resolve));
+    running.add(this.#child);
+    this.ended = new Promise((resolve) => this.#child.once('close', resolve));
+    this.#child.once('close', () => running.delete(this.#child));
+  }
+
+  /** Ends what a failed test left running. */
+  static killStragglers(): void {
+    for (const child of running) child.kill('SIGKILL');
   }
 
   /** Starts it; resolves when it is ready, rejects with its last words when it ends before. */
   static async start(options: ServiceOptions): Promise<ServiceProcess> {
     const service = new ServiceProcess(options);
-    const deadline = Date.now() + 60_000;
+    await service.ready();
+    return service;
+  }
+
+  /** Starts it and does not wait. */
+  static launch(options: ServiceOptions): ServiceProcess {
+    return new ServiceProcess(options);
+  }
+
+  /** Resolves when it is ready, rejects with its last words when it ends before. */
+  async ready(): Promise<void> {
+    const deadline = Date.now() + READY_TIMEOUT_MS;
     while (Date.now() < deadline) {
-      if (service.#child.exitCode !== null || service.#child.signalCode !== null) {
-        throw new Error(`the service ended: ${service.#output}`);
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+        throw new Error(`the service ended: ${this.#output}`);
       }
-      const answer = await fetch(`${service.url}/readyz`).catch(() => undefined);
-      if (answer?.ok) return service;
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+      if (answer?.ok) return;
       await pause(25);
     }
-    service.#child.kill('SIGKILL');
-    throw new Error(`the service was not ready: ${service.#output}`);
+    this.#child.kill('SIGKILL');
+    throw new Error(`the service was not ready: ${this.#output}`);
   }
 
   get output(): string {
@@ -62,13 +86,13 @@ export class ServiceProcess {
   /** Loses the process at once, as power loss or the kernel's out-of-memory killer does. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
-    await this.#exit;
+    await this.ended;
   }
 
   /** Asks it to stop; resolves with its exit code. */
   async stop(): Promise<number | null> {
     this.#child.kill('SIGTERM');
-    return this.#exit;
+    return this.ended;
   }
 
   /** Reads the API. */

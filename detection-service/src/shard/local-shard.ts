@@ -1,4 +1,4 @@
-import { partitionOf, ALL_PARTITIONS } from '../core/partition.ts';
+import { ALL_PARTITIONS } from '../core/partition.ts';
 import { WeirError } from '../core/errors.ts';
 import type { Millis } from '../core/time.ts';
 import { decodeRequest, type RequestLimits } from '../ingest/decode-request.ts';
@@ -7,6 +7,7 @@ import type { Log, LogEntry, NewEntry } from '../log/log.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Preprocess, SourceStatus } from '../preprocess/preprocess.ts';
 import type { Storage } from '../storage/ports.ts';
+import { partitionsOf } from './request-partitions.ts';
 import type { IngestRequest, IngestResult, Shard, ShardStatus } from './shard.ts';
 
 /** What a shard is made of and how it keeps house. */
@@ -29,6 +30,8 @@ export interface LocalShardParts {
   };
   /** The wall clock; its readings enter the log and nothing else. */
   readonly now: () => Millis;
+  /** A sentence while the disk is nearly full: nothing is taken then, so that what was taken can be finished. */
+  readonly shortage: () => string | undefined;
   /** A failure that nobody waits for, such as a snapshot that could not be written. */
   readonly report: (sentence: string) => void;
   /** Lets go of the data directory. */
@@ -88,7 +91,9 @@ export class LocalShard implements Shard {
     const shard = new LocalShard(parts, applied, from);
     await shard.#append({ kind: 'control', ...shard.#everywhere(), payload: Buffer.from('{"type":"started"}') });
     shard.#every(parts.tickInterval, () => shard.#tick());
-    shard.#every(parts.snapshotInterval, () => Promise.resolve(shard.#snapshot()));
+    shard.#every(parts.snapshotInterval, async () => {
+      if (parts.shortage() === undefined) shard.#snapshot();
+    });
     shard.#every(RETENTION_INTERVAL, () => shard.#retain());
     return shard;
   }
@@ -125,7 +130,7 @@ export class LocalShard implements Shard {
   status(): Promise<ShardStatus> {
     const { log, pipeline } = this.#parts;
     return Promise.resolve({
-      problems: this.#failure === undefined ? [] : [this.#failure],
+      problems: [this.#failure, this.#parts.shortage()].filter((problem) => problem !== undefined),
       nextOffset: log.nextOffset,
       metrics: {
         samplesIngested: this.#accepted,
@@ -220,8 +225,9 @@ export class LocalShard implements Shard {
     for (const [reason, count] of rejected) this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + count);
   }
 
+  /** Time stands still while nothing can be taken: a tick may close steps, and nobody is to blame for silence. */
   async #tick(): Promise<void> {
-    if (this.#failure !== undefined) return;
+    if (this.#failure !== undefined || this.#parts.shortage() !== undefined) return;
     await this.#append({ kind: 'tick', ...this.#everywhere(), payload: new Uint8Array(0) });
   }
 
@@ -270,7 +276,8 @@ export class LocalShard implements Shard {
 
   #refuseWhenUnfit(): void {
     if (this.#closed) throw new WeirError('unavailable', 'The service is stopping.');
-    if (this.#failure !== undefined) throw new WeirError('unavailable', this.#failure);
+    const unfit = this.#failure ?? this.#parts.shortage();
+    if (unfit !== undefined) throw new WeirError('unavailable', unfit);
   }
 
   #fail(failure: string): void {
@@ -282,18 +289,6 @@ export class LocalShard implements Shard {
 function pointsOf(entry: LogEntry, limits: RequestLimits): MetricPoints {
   return decodeRequest(entry.payload, { contentType: 'protobuf', encoding: entry.gzip ? 'gzip' : 'identity' }, limits)
     .points;
-}
-
-/** The partitions that a request concerns, as a bit mask. */
-function partitionsOf(tenant: string, points: MetricPoints): number {
-  let mask = 0;
-  for (let resource = 0; resource < points.resources; resource++) {
-    const attributes = points.resourceAttributes(resource);
-    const environment = attributes['deployment.environment.name'] ?? '';
-    const name = attributes['service.name'] ?? attributes['device.id'] ?? '';
-    mask |= 1 << partitionOf(tenant, environment, attributes['service.namespace'] ?? '', name);
-  }
-  return mask >>> 0;
 }
 
 function sentence(error: unknown): string {

@@ -1,0 +1,1 @@
+import type { QueryResponse } from '@weir/contract';
