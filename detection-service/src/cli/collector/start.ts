@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { WeirError } from '../../core/errors.ts';
 import { MINUTE, type Millis } from '../../core/time.ts';
 import type { LineEndpoint } from '../replay/feed.ts';
-import { freePort } from './free-port.ts';
+import { freePorts } from './free-port.ts';
 import { CollectorProcess } from './process.ts';
 
 /** The configuration that people get too, and what goes over it when the service asks for a token. */
@@ -45,21 +45,16 @@ export interface RunningCollector {
   stop(): Promise<void>;
 }
 
-/** Starts a collector with the default pipelines and waits until it takes lines. */
-export async function startCollector(wish: CollectorWish): Promise<RunningCollector> {
-  if (!existsSync(CONFIG)) throw new WeirError('unavailable', `The collector's configuration ${CONFIG} is missing.`);
-  mkdirSync(wish.storage, { recursive: true });
-  const ports = {
-    lines: wish.ports?.lines ?? (await freePort()),
-    syslog: wish.ports?.syslog ?? (await freePort()),
-    otlpGrpc: wish.ports?.otlpGrpc ?? (await freePort()),
-    otlpHttp: wish.ports?.otlpHttp ?? (await freePort()),
-    health: wish.ports?.health ?? (await freePort()),
-    metrics: wish.ports?.metrics ?? (await freePort()),
-  };
-  let failure: string | undefined;
-  const collector = await CollectorProcess.start({
-    binary: wish.binary,
+/** What a collector is started with. */
+export interface CollectorSetting {
+  readonly configs: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly healthUrl: string;
+}
+
+/** The default pipelines, set by environment for one wish. */
+export function collectorSetting(wish: CollectorWish, ports: CollectorPorts): CollectorSetting {
+  return {
     configs: wish.token ? [CONFIG, WITH_TOKEN] : [CONFIG],
     env: {
       WEIR_ENDPOINT: wish.endpoint,
@@ -74,6 +69,24 @@ export async function startCollector(wish: CollectorWish): Promise<RunningCollec
       WEIR_COLLECTOR_METRICS_PORT: String(ports.metrics),
     },
     healthUrl: `http://127.0.0.1:${ports.health}/`,
+  };
+}
+
+/** Ports on loopback, free ones where none are wished for. */
+export async function collectorPorts(wished: Partial<CollectorPorts> = {}): Promise<CollectorPorts> {
+  const [lines = 0, syslog = 0, otlpGrpc = 0, otlpHttp = 0, health = 0, metrics = 0] = await freePorts(6);
+  return { ...{ lines, syslog, otlpGrpc, otlpHttp, health, metrics }, ...wished };
+}
+
+/** Starts a collector with the default pipelines and waits until it takes lines. */
+export async function startCollector(wish: CollectorWish): Promise<RunningCollector> {
+  if (!existsSync(CONFIG)) throw new WeirError('unavailable', `The collector's configuration ${CONFIG} is missing.`);
+  mkdirSync(wish.storage, { recursive: true });
+  const ports = await collectorPorts(wish.ports);
+  let failure: string | undefined;
+  const collector = await CollectorProcess.start({
+    binary: wish.binary,
+    ...collectorSetting(wish, ports),
     onExit: (sentence) => {
       failure = sentence;
     },
