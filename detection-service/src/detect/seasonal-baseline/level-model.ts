@@ -104,8 +104,8 @@ export class LevelModel {
     const y = toScale(kind, block.value[row] as number, calls);
     const season = mature ? (w[W.SEASON] as number) : 0;
     const fast = f[o + L.FAST] as number;
-    w[W.MIDDLE] = kind === E.GAUGE ? fast + season : Math.exp(fast + season);
-    const usualCalls = kind === E.COUNT ? Math.max(0, w[W.MIDDLE] - 0.5) : 0;
+    w[W.MIDDLE] = middleOf(kind, fast + season);
+    const usualCalls = usualCallsOf(kind, w[W.MIDDLE]);
     const daily = f[o + L.ERROR_WITHOUT] as number;
     const learned = (f[o + L.NOISE] as number) * (mature ? (w[W.HOURLY] as number) : 1);
     w[W.UP] = E.floorUp(kind, provisional, fast, daily);
@@ -117,7 +117,7 @@ export class LevelModel {
     s[t + S.Q] = y - season - fast;
     s[t + S.Q_SLOW] = y - season - (f[o + L.SLOW] as number);
     const sparse = kind === E.COUNT && usualCalls * k.persist < E.SPARSE_CALLS;
-    s[t + S.NOISE_NOW] = Math.max(learned, E.noiseFloor(kind, sparse ? Math.min(calls, usualCalls) : calls, fast, daily));
+    s[t + S.NOISE_NOW] = Math.max(learned, E.noiseFloor(kind, callsForNoise(calls, usualCalls, sparse), fast, daily));
     s[t + S.DISTANCE_NOW] = distance(f, o, block.time, k.step);
     const quiet = sparse && calls === 0;
     s[t + S.SILENCE_NOW] = quiet ? (f[o + L.SILENCE] as number) + E.silentStep(usualCalls, learned, k.persist) : 0;
@@ -136,17 +136,33 @@ export class LevelModel {
     }
     w[W.X_UP] = xUp;
     w[W.X_DOWN] = ((block.flags[row] as number) & INCOMPLETE) !== 0 ? 0 : xDown;
-    // What a person is told was expected is what the evidence was measured from.
-    if (w[xUp >= w[W.X_DOWN] ? W.SLOW_UP : W.SLOW_DOWN] === 1) {
-      const slow = (f[o + L.SLOW] as number) + season;
-      w[W.MIDDLE] = kind === E.GAUGE ? slow : Math.exp(slow);
-    }
+    if (measuredFromSlow(w)) w[W.MIDDLE] = middleOf(kind, (f[o + L.SLOW] as number) + season);
     const needed = this.openAt * factor;
     const width = Math.max(learned, E.noiseFloor(kind, usualCalls, fast, daily));
     w[W.BELOW] = Math.max((needed + (w[W.USUAL_DOWN] as number)) * width, w[W.DOWN]);
     w[W.ABOVE] = Math.max((needed + (w[W.USUAL_UP] as number)) * width, w[W.UP]);
     writeVerdict(out, row, kind, w, this.openAt, k);
   }
+}
+
+/** What a person is told was expected is what the evidence was measured from. */
+function measuredFromSlow(w: Float64Array): boolean {
+  return w[(w[W.X_UP] as number) >= (w[W.X_DOWN] as number) ? W.SLOW_UP : W.SLOW_DOWN] === 1;
+}
+
+/** A level on the scale of judging as a number of calls, milliseconds or the gauge's own unit. */
+function middleOf(kind: number, level: number): number {
+  return kind === E.GAUGE ? level : Math.exp(level);
+}
+
+/** How many calls a step usually has: the scale of judging is the logarithm of the calls and a half. */
+function usualCallsOf(kind: number, middle: number): number {
+  return kind === E.COUNT ? Math.max(0, middle - 0.5) : 0;
+}
+
+/** The calls of a step in which few are expected say little about their noise; what was expected says more. */
+function callsForNoise(calls: number, usualCalls: number, sparse: boolean): number {
+  return sparse ? Math.min(calls, usualCalls) : calls;
 }
 
 /** Evidence on the three time scales, per sign, where the change is of practical size. */
