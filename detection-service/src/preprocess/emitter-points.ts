@@ -19,7 +19,7 @@ const EMITTER = 'weir.emitter.id';
 const SEQUENCE = 'weir.emitter.sequence';
 const SOURCE_ID = 'weir.source.id';
 const BATCH_KEY = 'weir.batch.key';
-export const SOURCE_MODE = 'weir.source.mode';
+const SOURCE_MODE = 'weir.source.mode';
 
 /** One resource of a collector within one entry: a partial of one service, or heartbeats of one source. */
 export interface EmitterResource {

@@ -35,7 +35,7 @@ const REQUEST_METRICS: Readonly<Record<string, { readonly of: 'http' | 'rpc'; re
 const TIME_UNITS: Readonly<Record<string, number>> = { h: 3600, min: 60, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 };
 
 /** The one request metric that is a counter. */
-export const REQUEST_COUNTER = 'weir.http.server.requests';
+const REQUEST_COUNTER = 'weir.http.server.requests';
 
 export const isHistogram = (kind: number): boolean => kind >= HISTOGRAM_DELTA && kind <= EXPONENTIAL_CUMULATIVE;
 export const isCumulative = (kind: number): boolean =>
@@ -63,10 +63,10 @@ export interface Indicator {
 }
 export const RATE = 0;
 export const ERROR_RATIO = 1;
-export const CLIENT_ERROR_RATIO = 2;
+const CLIENT_ERROR_RATIO = 2;
 export const P50 = 3;
 export const P95 = 4;
-export const P99 = 5;
+const P99 = 5;
 
 /** Of every service and endpoint from its first call on. */
 export const CALL_INDICATORS: readonly Indicator[] = [

@@ -19,7 +19,7 @@ export const SINCE = 3;
 const HAD_LOW = 4;
 const HAD_HIGH = 5;
 /** Steps since it had a value. */
-export const QUIET = 6;
+const QUIET = 6;
 /** Kind, and the bits below. */
 export const TRAITS = 7;
 export const WIDTH = 8;

@@ -559,7 +559,7 @@ describe('histograms of ordinary senders', () => {
     const bad = explicit(1, [1, 0, 0, 0, 0, 0, 0, 0, 0]);
     const histogram = 'histogram' in bad ? bad.histogram : [];
     const falling = histogram.map((point) => ({ ...point, bounds: [...bounds].reverse() }));
-    const result = s.metrics(at(1), [{ ...bad, histogram: falling } as MetricInput]);
-    expect(result.accepted).toBe(0);
+    const metric: MetricInput = { name: bad.name, unit: 's', temporality: 'cumulative', histogram: falling };
+    expect(s.metrics(at(1), [metric]).accepted).toBe(0);
   });
 });

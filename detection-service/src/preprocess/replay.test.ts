@@ -19,89 +19,100 @@ function random(seed: number): () => number {
   };
 }
 
-type Entry = (s: Scenario) => void;
+type Play = (s: Scenario) => void;
+
+/** What the makers of entries draw from. */
+interface Draw {
+  readonly next: () => number;
+  readonly pick: (n: number) => number;
+  /** Append time of the entry at hand. */
+  at: number;
+  /** How late its points are. */
+  late: number;
+  sequence: number;
+  readonly totals: Map<string, number>;
+}
 
 /** Entries of a few hours of everything that can come, in the order of their append times. */
-function entries(seed: number, count: number): Entry[] {
+function entries(seed: number, count: number): Play[] {
   const next = random(seed);
   const pick = (n: number): number => Math.floor(next() * n);
-  const made: Entry[] = [];
-  let now = T;
-  let sequence = 0;
-  const totals = new Map<string, number>();
-  for (let i = 0; i < count; i++) {
-    now += pick(5) * SECOND + (pick(200) === 0 ? 900 * SECOND : 0);
-    const at = now;
+  const draw: Draw = { next, pick, at: T, late: 0, sequence: 0, totals: new Map() };
+  const makers = [tick, tick, tick, beat, beat, partial, partial, partial, history, level, level, counters, counters];
+  return Array.from({ length: count }, () => {
+    draw.at += pick(5) * SECOND + (pick(200) === 0 ? 900 * SECOND : 0);
+    draw.late = (pick(12) === 0 ? pick(400) : pick(8)) * SECOND;
     const tenant = pick(4) === 0 ? 'other' : 'default';
-    const emitter = `collector-${pick(2)}`;
-    const late = pick(12) === 0 ? pick(400) * SECOND : pick(8) * SECOND;
-    const what = pick(14);
-    const value = next() * 100;
-    const on = (entry: Entry): void => {
-      made.push((s) => {
-        s.tenant = tenant;
-        entry(s);
-      });
+    const play = (makers[pick(makers.length)] as (draw: Draw) => Play)(draw);
+    return (s) => {
+      s.tenant = tenant;
+      play(s);
     };
-    if (what < 3) on((s) => s.tick(at));
-    else if (what < 6) {
-      const ended = pick(60) === 0;
-      on((s) => s.heartbeat(at, at - late, { emitter }, ended));
-    } else if (what < 9) {
-      const slot = Math.floor((at - late) / 10_000) * 10_000;
-      const calls: Calls[] = Array.from({ length: 1 + pick(3) }, (_, k) => ({
-        slot: slot - 10_000 * k,
-        route: `/r${pick(4)}`,
-        status: [200, 200, 404, 500][pick(4)] as number,
-        ...(pick(2) === 0 ? { calls: 1 + pick(9) } : { durations: Array.from({ length: 30 }, () => next() * 2) }),
-      }));
-      const sender = { emitter, service: `s${pick(3)}`, sequence: pick(15) === 0 ? sequence : ++sequence };
-      on((s) => s.partial(at, calls, sender));
-    } else if (what < 10) {
-      const time = at - 10_000_000 - pick(600) * SECOND;
-      const sender = {
-        emitter,
-        source: 'file',
-        mode: 'history' as const,
-        service: `s${pick(3)}`,
-        batch: `b${pick(40)}`,
-      };
-      const ended = pick(5) === 0;
-      if (pick(3) === 0) on((s) => s.heartbeat(at, time, sender, ended));
-      else
-        on((s) =>
-          s.partial(at, [{ slot: Math.floor(time / 10_000) * 10_000, route: '/r0', status: 200, calls: 3 }], sender)
-        );
-    } else if (what < 12) {
-      const instance = `i${pick(3)}`;
-      const gauge = [{ time: at - late, value: pick(30) === 0 ? Number.NaN : value, attributes: { k: `${pick(5)}` } }];
-      on((s) =>
-        s.metrics(at, [{ name: 'level', gauge }], { 'service.name': 'plain', 'service.instance.id': instance })
-      );
-    } else {
-      const instance = `i${pick(3)}`;
-      const key = `${tenant}${instance}`;
-      const total = pick(25) === 0 ? pick(5) : (totals.get(key) ?? 0) + pick(50);
-      totals.set(key, total);
-      const resource = { 'service.name': 'plain', 'service.instance.id': instance };
-      const sum = [{ time: at, start: T - 1000, value: BigInt(total) }];
-      const buckets = { bounds: [0.1, 0.2, 0.5], counts: [total, total * 2, total, 1] };
-      const attributes = { 'http.request.method': 'GET', 'http.route': '/p' };
-      const histogram = [{ time: at, start: T - 1000, count: total * 4 + 1, sum: total, ...buckets, attributes }];
-      on((s) =>
-        s.metrics(
-          at,
-          [
-            { name: 'grown', unit: '{thing}', sum, temporality: 'cumulative', monotonic: true },
-            { name: 'http.server.request.duration', unit: 's', histogram, temporality: 'cumulative' },
-            { name: 'db.duration', unit: 's', histogram, temporality: 'cumulative' },
-          ],
-          resource
-        )
-      );
-    }
-  }
-  return made;
+  });
+}
+
+function tick({ at }: Draw): Play {
+  return (s) => s.tick(at);
+}
+
+function beat({ at, late, pick }: Draw): Play {
+  const emitter = `collector-${pick(2)}`;
+  const ended = pick(60) === 0;
+  return (s) => s.heartbeat(at, at - late, { emitter }, ended);
+}
+
+function partial(draw: Draw): Play {
+  const { at, late, next, pick } = draw;
+  const slot = Math.floor((at - late) / 10_000) * 10_000;
+  const calls: Calls[] = Array.from({ length: 1 + pick(3) }, (_, k) => ({
+    slot: slot - 10_000 * k,
+    route: `/r${pick(4)}`,
+    status: [200, 200, 404, 500][pick(4)] as number,
+    ...(pick(2) === 0 ? { calls: 1 + pick(9) } : { durations: Array.from({ length: 30 }, () => next() * 2) }),
+  }));
+  const sequence = pick(15) === 0 ? draw.sequence : ++draw.sequence;
+  const sender = { emitter: `collector-${pick(2)}`, service: `s${pick(3)}`, sequence };
+  return (s) => s.partial(at, calls, sender);
+}
+
+function history({ at, pick }: Draw): Play {
+  const time = at - 10_000_000 - pick(600) * SECOND;
+  const sender = { source: 'file', mode: 'history' as const, service: `s${pick(3)}`, batch: `b${pick(40)}` };
+  const ended = pick(5) === 0;
+  const slot = Math.floor(time / 10_000) * 10_000;
+  if (pick(3) === 0) return (s) => s.heartbeat(at, time, sender, ended);
+  return (s) => s.partial(at, [{ slot, route: '/r0', status: 200, calls: 3 }], sender);
+}
+
+const plain = (instance: number) => ({ 'service.name': 'plain', 'service.instance.id': `i${instance}` });
+
+function level({ at, late, next, pick }: Draw): Play {
+  const value = pick(30) === 0 ? Number.NaN : next() * 100;
+  const gauge = [{ time: at - late, value, attributes: { k: `${pick(5)}` } }];
+  const resource = plain(pick(3));
+  return (s) => s.metrics(at, [{ name: 'level', gauge }], resource);
+}
+
+/** A counter, the histogram of requests and another one; now and then all begin anew. */
+function counters({ at, pick, totals }: Draw): Play {
+  const resource = plain(pick(3));
+  const key = resource['service.instance.id'];
+  const total = pick(25) === 0 ? pick(5) : (totals.get(key) ?? 0) + pick(50);
+  totals.set(key, total);
+  const sum = [{ time: at, start: T - 1000, value: BigInt(total) }];
+  const buckets = { bounds: [0.1, 0.2, 0.5], counts: [total, total * 2, total, 1] };
+  const attributes = { 'http.request.method': 'GET', 'http.route': '/p' };
+  const histogram = [{ time: at, start: T - 1000, count: total * 4 + 1, sum: total, ...buckets, attributes }];
+  return (s) =>
+    s.metrics(
+      at,
+      [
+        { name: 'grown', unit: '{thing}', sum, temporality: 'cumulative', monotonic: true },
+        { name: 'http.server.request.duration', unit: 's', histogram, temporality: 'cumulative' },
+        { name: 'db.duration', unit: 's', histogram, temporality: 'cumulative' },
+      ],
+      resource
+    );
 }
 
 /** Where two runs part, short enough to read. */

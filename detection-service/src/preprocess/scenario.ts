@@ -20,7 +20,7 @@ export interface Row {
 }
 
 /** Step states in memory, by version, as the port asks. */
-export class StepStatesInMemory implements Pick<StepStateStore, 'putStepStates' | 'stepState'> {
+class StepStatesInMemory implements Pick<StepStateStore, 'putStepStates' | 'stepState'> {
   private readonly versions = new Map<string, StepState[]>();
 
   putStepStates(states: readonly StepState[]): void {

@@ -28,7 +28,7 @@ const STALE_AFTER: Millis = HOUR;
 const MILLISECONDS = 1000;
 
 /** What a point adds to the sums of a step. */
-export interface Addition extends HistogramDelta {
+interface Addition extends HistogramDelta {
   readonly outcome: Outcome;
   /** From the unit of `sum` to that of the distributions. */
   readonly factor: number;
