@@ -63,8 +63,9 @@ export async function feed(
   };
   try {
     const cursors = await Promise.all(sources.map(open));
-    // Every source is announced before the first one moves, so that none is left out of the watermark.
-    for (const cursor of cursors) await send(cursor, Buffer.alloc(0), false);
+    // Every source is announced before the first one moves, so that none is left out of the watermark; the earliest
+    // first, because the watermark never goes back.
+    for (const cursor of cursors.toSorted(byTime)) await send(cursor, Buffer.alloc(0), false);
     let reading = cursors;
     while (reading.length > 0) {
       const behind = reading.reduce((a, b) => (b.upTo < a.upTo ? b : a));
@@ -84,6 +85,10 @@ export async function feed(
     agent.destroy();
   }
   return counts;
+}
+
+function byTime(a: Cursor, b: Cursor): number {
+  return Number(a.upTo > b.upTo) - Number(a.upTo < b.upTo);
 }
 
 async function open(feed: FeedSource): Promise<Cursor> {
