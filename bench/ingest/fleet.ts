@@ -24,14 +24,21 @@ export class Fleet {
   readonly #options: FleetOptions;
   readonly #random: () => number;
   /** Series by service and metric. */
-  readonly #groups: { readonly resource: Buffer; readonly metrics: { readonly head: Buffer; readonly series: Series[] }[] }[] = [];
+  readonly #groups: {
+    readonly resource: Buffer;
+    readonly metrics: { readonly head: Buffer; readonly series: Series[] }[];
+  }[] = [];
 
   constructor(options: FleetOptions) {
     this.#options = options;
     this.#random = seededRandom(options.seed);
     const each = options.series / (options.services * options.metrics);
     for (let s = 0; s < options.services; s++) {
-      const attributes = { 'service.name': `service-${s}`, 'deployment.environment.name': 'bench', 'weir.source.mode': 'history' };
+      const attributes = {
+        'service.name': `service-${s}`,
+        'deployment.environment.name': 'bench',
+        'weir.source.mode': 'history',
+      };
       const metrics = Array.from({ length: options.metrics }, (_, m) => ({
         head: field(1, Buffer.from(`bench.metric.${m}`)),
         series: Array.from({ length: each }, (_unused, i) => this.#series(i)),
@@ -44,7 +51,9 @@ export class Fleet {
   step(time: number, index: number): Buffer[] {
     const bodies: Buffer[] = [];
     for (const group of this.#groups) {
-      const points = group.metrics.map((metric) => this.#shuffled(metric.series).map((series) => this.#point(series, time, index)));
+      const points = group.metrics.map((metric) =>
+        this.#shuffled(metric.series).map((series) => this.#point(series, time, index))
+      );
       const perMetric = Math.ceil(this.#options.pointsPerRequest / group.metrics.length);
       for (let from = 0; from < (points[0] as Buffer[]).length; from += perMetric) {
         const metrics = group.metrics.map((metric, m) => {
@@ -66,7 +75,11 @@ export class Fleet {
       'pool.name': `pool-${String(i).padStart(6, '0')}`,
       'http.route': `/api/v1/things/${i % 100}`,
     };
-    return { attributes: keyValues(7, attributes), level: 50 + 100 * this.#random(), phase: 2 * Math.PI * this.#random() };
+    return {
+      attributes: keyValues(7, attributes),
+      level: 50 + 100 * this.#random(),
+      phase: 2 * Math.PI * this.#random(),
+    };
   }
 
   #point({ attributes, level, phase }: Series, time: number, index: number): Buffer {
