@@ -7,7 +7,7 @@ import { seededRandom } from '@weir/detection-service/core/random.ts';
 import { HOUR, MINUTE } from '@weir/detection-service/core/time.ts';
 import { killLoop } from '../support/kill-loop.ts';
 import { postUntilTaken } from '../support/otlp-sender.ts';
-import { COUNTER, GAUGE, SHOP, tellStory, WORKER } from '../support/otlp-story.ts';
+import { GAUGE, SHOP, tellStory, WORKER } from '../support/otlp-story.ts';
 import { pause, ServiceProcess } from '../support/service-process.ts';
 import { countsByStep, hashOf, resultsOf } from '../support/stored-results.ts';
 
@@ -84,17 +84,10 @@ test('a service that is killed again and again comes to the same results, and lo
     const calls = countsByStep(resultsOf(data, SHOP, 'request_rate'));
     expect(calls).toEqual(story.ledger.callsByMinute);
     expect([...calls.values()].reduce((sum, count) => sum + count, 0)).toBe(story.ledger.calls);
-  }
-  for (const data of [calm, rough]) {
     // Neither gauge nor counter carries an id; sent twice, the same point says nothing new.
     const [gauge] = resultsOf(data, WORKER, GAUGE);
     const readings = new Map([...(gauge?.results.time ?? [])].map((time, i) => [time, gauge?.results.value[i]]));
     for (const [time, value] of story.ledger.readings)
       if (time < from + (MINUTES - 1) * MINUTE) expect(readings.get(time)).toBe(value);
-    console.log(
-      [...countsByStep(resultsOf(data, WORKER, COUNTER)).values()].reduce((a, b) => a + b, 0),
-      story.ledger.jobs
-    );
   }
-  console.log(done, wanted);
 });

@@ -17,7 +17,7 @@ export async function postMetrics(
 ): Promise<Answer> {
   const answer = await fetch(`${url}/v1/metrics`, {
     method: 'POST',
-    body: body as BufferSource,
+    body: Buffer.from(body),
     headers: { 'content-type': 'application/x-protobuf', ...headers },
   });
   return { status: answer.status, body: new Uint8Array(await answer.arrayBuffer()) };
