@@ -1,1 +1,0 @@
-import type { QueryResponse } from '@weir/contract';
