@@ -82,12 +82,13 @@ export class Fleet {
     };
   }
 
+  /** A sender keeps its place in the minute within a second: one that does not is given another step length. */
   #point({ attributes, level, phase }: Series, time: number, index: number): Buffer {
     const value = level + 5 * Math.sin(index / 60 + phase) + 2 * (this.#random() - 0.5);
     const point = Buffer.allocUnsafe(attributes.length + 18);
     attributes.copy(point);
     point[attributes.length] = 0x19;
-    point.writeBigUInt64LE(BigInt(time + Math.floor(this.#random() * 60_000)) * 1_000_000n, attributes.length + 1);
+    point.writeBigUInt64LE(BigInt(time + Math.floor((59_000 * phase) / (2 * Math.PI) + 1000 * this.#random())) * 1_000_000n, attributes.length + 1);
     point[attributes.length + 9] = 0x21;
     point.writeDoubleLE(value, attributes.length + 10);
     return field(1, point);
