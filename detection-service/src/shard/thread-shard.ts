@@ -10,6 +10,12 @@ interface Call {
   readonly reject: (error: Error) => void;
 }
 
+/**
+ * Room for short-lived objects. What lasts here lies in typed arrays, so a small nursery costs little; with V8's own
+ * choice the burst of objects while 100,000 series are made leaves about 130 MB resident for good.
+ */
+const YOUNG_MIB = 12;
+
 /** A shard in a thread of its own: the main thread stays free to answer queries. */
 export class ThreadShard implements Shard {
   readonly #worker: Worker;
@@ -28,7 +34,10 @@ export class ThreadShard implements Shard {
    * cannot start, for example `WeirError('conflict')` when another process has the data directory.
    */
   static start(config: Config, report: (sentence: string) => void): Promise<ThreadShard> {
-    const worker = new Worker(new URL('./shard-thread.ts', import.meta.url), { workerData: config });
+    const worker = new Worker(new URL('./shard-thread.ts', import.meta.url), {
+      workerData: config,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+    });
     const shard = new ThreadShard(worker, report);
     const { promise, resolve, reject } = Promise.withResolvers<ThreadShard>();
     worker.on('message', (message: ShardMessage) => {
