@@ -43,7 +43,7 @@ export async function collectorBinary(say: (line: string) => void): Promise<stri
 async function build(binary: string): Promise<void> {
   const fresh = `${binary}.new`;
   const folder = path.join(SOURCES, 'distributions', 'trimmed');
-  await command('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', fresh, '.'], folder);
+  await command('go', ['build', '-ldflags=-s -w', '-o', fresh, '.'], folder);
   renameSync(fresh, binary);
 }
 
