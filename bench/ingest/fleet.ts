@@ -88,7 +88,10 @@ export class Fleet {
     const point = Buffer.allocUnsafe(attributes.length + 18);
     attributes.copy(point);
     point[attributes.length] = 0x19;
-    point.writeBigUInt64LE(BigInt(time + Math.floor((59_000 * phase) / (2 * Math.PI) + 1000 * this.#random())) * 1_000_000n, attributes.length + 1);
+    point.writeBigUInt64LE(
+      BigInt(time + Math.floor((59_000 * phase) / (2 * Math.PI) + 1000 * this.#random())) * 1_000_000n,
+      attributes.length + 1
+    );
     point[attributes.length + 9] = 0x21;
     point.writeDoubleLE(value, attributes.length + 10);
     return field(1, point);
