@@ -111,7 +111,9 @@ describe('zero against gap', () => {
   test('everybody stops calling: zeros. The collector stops: no data, said for an hour', () => {
     const s = new Scenario();
     play(s, 0, 130, until(60));
-    silence(s, 130, 130 + 3 * 3600);
+    silence(s, 130, 2_000);
+    s.restart();
+    silence(s, 2_000, 130 + 3 * 3600);
     const rows = rates(s, ' /a ');
     expect(rows.slice(0, 4)).toEqual(['0=0.6:i', '60=0', '120=0:i', '180=gap:u']);
     expect(rows.slice(3).every((row) => row.endsWith('=gap:u'))).toBe(true);
