@@ -14,6 +14,7 @@ import { buildServer } from './http/server.ts';
 import type { RequestLimits } from './ingest/decode-request.ts';
 import { DECODE_LIMITS } from './ingest/decode-limits.ts';
 import { lockDataDirectory } from './log/data-lock.ts';
+import type { Log } from './log/log.ts';
 import { openSegmentLog } from './log/segment-log.ts';
 import { Pipeline } from './pipeline.ts';
 import { Preprocess } from './preprocess/preprocess.ts';
@@ -94,10 +95,11 @@ export async function composeShard(config: Config, report: (sentence: string) =>
   const storage = openEmbeddedStorage(resultsOf(config.data), {
     onDamage: (damage) => report(`${damage.file}: ${damage.what}`),
   });
+  let log: Log | undefined;
   try {
     const { snapshot, damaged } = storage.latestSnapshot();
     for (const name of damaged) report(`The snapshot ${name} is damaged; an older one is used.`);
-    const log = await openSegmentLog(path.join(config.data, 'log'), {
+    log = await openSegmentLog(path.join(config.data, 'log'), {
       verifyFrom: snapshot?.offset ?? 0,
       report: ({ file, position, why }) => report(`The log was cut at ${file}, byte ${position}: ${why}`),
     });
@@ -128,6 +130,7 @@ export async function composeShard(config: Config, report: (sentence: string) =>
       snapshot?.offset ?? log.firstOffset
     );
   } catch (error) {
+    await log?.close();
     storage.close();
     lock.release();
     throw error;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import { WeirError } from './core/errors.ts';
 
 /** The command `weir`: picks the command, and is the only place that ends the process. */
@@ -47,6 +48,8 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+// Removing types and compiling is most of the time to start; the second start reads it from a cache.
+enableCompileCache();
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader of a pipe went away, as `head` does; there is nobody left to tell.
   if (error.code === 'EPIPE') process.exit(0);

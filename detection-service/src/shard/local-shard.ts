@@ -91,8 +91,9 @@ export class LocalShard implements Shard {
     const shard = new LocalShard(parts, applied, from);
     await shard.#append({ kind: 'control', ...shard.#everywhere(), payload: Buffer.from('{"type":"started"}') });
     shard.#every(parts.tickInterval, () => shard.#tick());
-    shard.#every(parts.snapshotInterval, async () => {
+    shard.#every(parts.snapshotInterval, () => {
       if (parts.shortage() === undefined) shard.#snapshot();
+      return Promise.resolve();
     });
     shard.#every(RETENTION_INTERVAL, () => shard.#retain());
     return shard;

@@ -16,6 +16,13 @@ export interface Learned {
   readonly high: number;
 }
 
+/** A service with its calls and what was learned of its series. */
+export interface ServiceFinding {
+  readonly entity: StoredEntity;
+  readonly calls: number;
+  readonly learned: readonly Learned[];
+}
+
 /** A route with the calls that it had. */
 export interface RouteShare {
   readonly entity: StoredEntity;
@@ -33,7 +40,7 @@ export interface AnomalyFinding {
 
 /** Everything that a replay has found, read from storage. */
 export interface Findings {
-  readonly services: readonly { readonly entity: StoredEntity; readonly learned: readonly Learned[] }[];
+  readonly services: readonly ServiceFinding[];
   readonly routes: readonly RouteShare[];
   readonly problems: readonly { readonly problem: Problem; readonly anomalies: readonly AnomalyFinding[] }[];
 }
@@ -50,6 +57,7 @@ export function readFindings(storage: Storage, tenant: string, from: Millis, to:
     .filter(({ entity }) => entity.kind !== 'endpoint')
     .map((entity) => ({
       entity,
+      calls: callsOf(byEntity.get(entity.id) ?? [], storage, from, to),
       learned: (byEntity.get(entity.id) ?? []).map((one) => learn(one, storage.read(one, from, to))),
     }));
   const routes = entities

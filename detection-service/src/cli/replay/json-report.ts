@@ -7,9 +7,11 @@ export function jsonReport(summary: ReplaySummary, findings: Findings): unknown 
     log: { names: summary.names, from: summary.from, to: summary.to, lines: summary.lines, unparsed: summary.unparsed },
     seconds: summary.seconds,
     step: { milliseconds: summary.step, density: summary.density ?? null, considered: summary.densities },
-    services: findings.services.map(({ entity, learned }) => ({
+    refused: Object.fromEntries(summary.refused),
+    services: findings.services.map(({ entity, calls, learned }) => ({
       id: entity.id,
       ...entity.entity,
+      calls,
       series: learned.map(({ series, samples, judged, median, low, high }) => ({
         id: series.id,
         indicator: series.identity.indicator,

@@ -150,6 +150,7 @@ async function run(opened: Opened, options: RunOptions): Promise<Omit<ReplaySumm
   const service = await startService(config);
   const began = performance.now();
   let counts: FeedCounts;
+  let refused: ReplaySummary['refused'];
   try {
     const collector = await startCollector({
       binary: options.binary,
@@ -167,6 +168,8 @@ async function run(opened: Opened, options: RunOptions): Promise<Omit<ReplaySumm
       progress.clear();
       await collector.stop();
     }
+    const { metrics } = await service.shard.status();
+    refused = Object.entries(metrics.samplesRejected ?? {});
     await service.shard.seal();
   } finally {
     await service.close();
@@ -181,6 +184,7 @@ async function run(opened: Opened, options: RunOptions): Promise<Omit<ReplaySumm
     step: options.step,
     density: options.density,
     densities: opened.all,
+    refused,
   };
 }
 

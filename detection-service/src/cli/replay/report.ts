@@ -17,6 +17,8 @@ export interface ReplaySummary {
   /** Absent when the step was given by the person. */
   readonly density: Density | undefined;
   readonly densities: readonly Density[];
+  /** Points that the service refused, with the reason. */
+  readonly refused: readonly (readonly [reason: string, count: number])[];
   readonly hash: string;
 }
 
@@ -46,6 +48,11 @@ export function report(summary: ReplaySummary, findings: Findings, colour: boole
   row('Log', `${summary.names.join(', ')}`);
   row('', `${moment(summary.from)} – ${moment(summary.to)} UTC (${duration(summary.to - summary.from)})`);
   row('Lines', linesRead(summary));
+  if (summary.refused.length > 0)
+    row(
+      'Refused',
+      `by the service: ${summary.refused.map(([reason, count]) => `${count.toLocaleString('en')} points ${reason}`).join(', ')}`
+    );
   row('Step', stepSentence(summary));
   lines.push('');
   for (const service of findings.services) {
@@ -106,7 +113,8 @@ function routesTable(
   dim: (text: string) => string
 ): void {
   const { routes } = findings;
-  const calls = routes.reduce((sum, route) => sum + route.calls, 0);
+  const calls = findings.services.reduce((sum, service) => sum + service.calls, 0);
+  const listed = routes.reduce((sum, route) => sum + route.calls, 0);
   row('Routes', String(routes.length));
   const several = new Set(routes.map((route) => route.entity.entity.name)).size > 1;
   for (const route of routes.slice(0, ROUTES_SHOWN)) {
@@ -119,6 +127,9 @@ function routesTable(
     );
   }
   if (routes.length > ROUTES_SHOWN) row('', dim(`and ${routes.length - ROUTES_SHOWN} more`));
+  const beyond = calls - listed;
+  if (beyond > 0)
+    row('', dim(`${beyond.toLocaleString('en')} calls are on routes beyond the limit and count for the service only`));
 }
 
 /** Rate first, then errors, then latencies, then what else there is. */
