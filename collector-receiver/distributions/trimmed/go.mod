@@ -11,6 +11,7 @@ require (
 	github.com/open-telemetry/opentelemetry-collector-contrib/extension/storage/filestorage v0.155.0
 	github.com/open-telemetry/opentelemetry-collector-contrib/receiver/kafkareceiver v0.155.0
 	github.com/weir-detection/weir/collector-receiver/connector/apiredconnector v0.0.0
+	github.com/weir-detection/weir/collector-receiver/extension/orderedstorageextension v0.0.0
 	github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver v0.0.0
 	go.opentelemetry.io/collector/component v1.61.0
 	go.opentelemetry.io/collector/confmap v1.61.0
@@ -221,6 +222,8 @@ require (
 )
 
 replace github.com/weir-detection/weir/collector-receiver/connector/apiredconnector => ../../connector/apiredconnector
+
+replace github.com/weir-detection/weir/collector-receiver/extension/orderedstorageextension => ../../extension/orderedstorageextension
 
 replace github.com/weir-detection/weir/collector-receiver/internal/weirattr => ../../internal/weirattr
 
