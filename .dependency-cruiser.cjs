@@ -5,7 +5,12 @@ const test = '\\.test\\.ts$';
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'core-knows-nobody',
       severity: 'error',
@@ -27,10 +32,17 @@ module.exports = {
     },
     {
       name: 'detectors-are-strangers',
-      comment: 'A detector knows core and the interface, never a sibling; what it is made of stands in a folder of its own name.',
+      comment:
+        'A detector knows core and the interface, never a sibling; what it is made of stands in a folder of its own name.',
       severity: 'error',
-      from: { path: '^detection-service/src/(detect|forecast)/([^/]+)\\.ts$', pathNot: '(registry|exam|\\.test)\\.ts$' },
-      to: { path: '^detection-service/src/$1/', pathNot: '^detection-service/src/$1/((detector|forecaster)\\.ts$|$2/)' },
+      from: {
+        path: '^detection-service/src/(detect|forecast)/([^/]+)\\.ts$',
+        pathNot: '(registry|exam|\\.test)\\.ts$',
+      },
+      to: {
+        path: '^detection-service/src/$1/',
+        pathNot: '^detection-service/src/$1/((detector|forecaster)\\.ts$|$2/)',
+      },
     },
     {
       name: 'only-the-root-picks-adapters',

@@ -41,9 +41,21 @@ function findNode() {
   say(`weir: fetching Node ${NODE_VERSION} (this one is ${process.version}) …`);
   fs.mkdirSync(home, { recursive: true });
   fs.writeFileSync(path.join(home, 'package.json'), '{"private":true}\n');
-  const done = npm(['install', '--prefix', home, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', `${name}@${NODE_VERSION}`], {
-    cwd: home,
-  });
+  const done = npm(
+    [
+      'install',
+      '--prefix',
+      home,
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+      `${name}@${NODE_VERSION}`,
+    ],
+    {
+      cwd: home,
+    }
+  );
   if (done.status !== 0 || !fs.existsSync(binary)) {
     refuse(`could not install the npm package ${name}@${NODE_VERSION}: ${(done.stderr || String(done.error)).trim()}`);
   }
@@ -95,4 +107,6 @@ const env = environment(node);
 install(node, env);
 const child = require('node:child_process').spawn(node, command(args), { stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => process.exit(signal ? 128 + (require('node:os').constants.signals[signal] ?? 0) : code));
+child.on('exit', (code, signal) =>
+  process.exit(signal ? 128 + (require('node:os').constants.signals[signal] ?? 0) : code)
+);
