@@ -7,7 +7,7 @@ const yarn = [process.execPath, path.join(ROOT, '.yarn/releases/yarn-4.18.1.cjs'
 
 const steps: readonly { readonly name: string; readonly command: string; readonly args: readonly string[] }[] = [
   { name: 'format', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
-  { name: 'types', command: yarn[0], args: [yarn[1], 'typecheck'] },
+  { name: 'types', command: bin('tsc'), args: ['--noEmit', '-p', 'tsconfig.json'] },
   { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings', '0'] },
   { name: 'architecture', command: yarn[0], args: [yarn[1], 'arch'] },
   { name: 'dead code', command: bin('knip'), args: [] },

@@ -7,6 +7,8 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+// Only for its types: routes say to the writer of the OpenAPI document what it should leave out.
+import type {} from '@fastify/swagger';
 import { namedSchemas } from '@weir/contract';
 import { WeirError } from '../core/errors.ts';
 import { Admission } from './admission.ts';
