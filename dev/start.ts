@@ -6,10 +6,14 @@ import { configured } from '@weir/detection-service/cli/serve.ts';
 import { CONFIG_FLAGS } from '@weir/detection-service/config/flags.ts';
 import { parseArguments } from '@weir/detection-service/cli/arguments.ts';
 import { WeirError } from '@weir/detection-service/core/errors.ts';
+import { SECOND } from '@weir/detection-service/core/time.ts';
 import { ROOT } from './run.ts';
 
 /** `npm start`: collector and detection service together on loopback, with the default ports, until Ctrl-C. */
 const PORTS = { lines: 8321, syslog: 5514, otlpGrpc: 4317, otlpHttp: 4318, health: 13133, metrics: 8888 };
+
+/** Slots of the collector: short enough for every step, long enough to sum many requests. */
+const RESOLUTION = 10 * SECOND;
 
 async function main(): Promise<void> {
   const { flags } = parseArguments(process.argv.slice(2), CONFIG_FLAGS);
@@ -22,6 +26,7 @@ async function main(): Promise<void> {
       binary,
       endpoint: service.url,
       storage: path.join(ROOT, '.weir', 'collector', 'storage'),
+      resolution: Math.min(RESOLUTION, config.steps.request),
       token: process.env['WEIR_TOKEN'],
       ports: PORTS,
     });
