@@ -36,7 +36,7 @@ describe.skipIf(!existsSync(APACHE))('a real Apache log', () => {
     const judged = new Set(
       report.services.flatMap(({ series }) => series.filter((one) => one.judged > 0).map((one) => one.indicator))
     );
-    expect([...judged].sort()).toEqual(['error_ratio', 'request_rate']);
+    expect([...judged].sort()).toEqual(['client_error_ratio', 'error_ratio', 'request_rate']);
   });
 });
 
