@@ -61,7 +61,7 @@ function exporterWrongs(name: string, exporter: Exporter | null | undefined): st
   const wrongs: string[] = [];
   if (queue === undefined || queue.enabled === false || !queue.storage) {
     wrongs.push(
-      `exporters.${name}.sending_queue.storage must name a file_storage extension; without it a crash loses what was acknowledged`
+      `exporters.${name}.sending_queue.storage must name a storage extension (ordered_storage over file_storage); without it a crash loses what was acknowledged`
     );
   }
   if (queue?.block_on_overflow !== true)
