@@ -571,7 +571,7 @@ type Limits struct {
 	// QuerySteps Most stored steps that one request may read.
 	QuerySteps int64 `json:"querySteps"`
 
-	// RoutesPerService Most routes that a service can have; further ones are counted together.
+	// RoutesPerService Most routes that a service can have at a time; calls of further ones count for the service only.
 	RoutesPerService int32 `json:"routesPerService"`
 
 	// SeriesPerTenant Most series that a tenant can have.

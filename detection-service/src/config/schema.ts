@@ -126,7 +126,11 @@ export const ConfigSchema = Type.Object(
     }),
     limits: section('Bounds on what comes from outside, each tenant.', {
       series: count(100_000, 10_000_000, 'Series; further ones are refused and counted.'),
-      routes: count(200, 10_000, 'Routes of a service; further ones are counted together.'),
+      routes: count(
+        200,
+        10_000,
+        'Routes of a service. When it has all of them, one without a call for a day makes room for a new one (after an hour if it was called in one step only); what finds no place counts for the service only.'
+      ),
       attributes: count(64, 1_024, 'Attributes of a point.'),
       attributeBytes: size('1KiB', 'One key or value of an attribute.', { minimum: '16B', maximum: '64KiB' }),
       body: size('16MiB', 'Body of a telemetry request as sent.', { minimum: '1KiB', maximum: '64MiB' }),

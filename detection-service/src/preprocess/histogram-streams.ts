@@ -1,3 +1,4 @@
+import type { Entity } from '../core/series.ts';
 import type { HistogramBase } from './cumulative.ts';
 import type { Track } from './request-steps.ts';
 import type { Outcome } from './request-sums.ts';
@@ -5,7 +6,9 @@ import type { Outcome } from './request-sums.ts';
 /** A stream of an ordinary sender that feeds sums: a histogram, or a counter of requests. */
 export interface HistogramStream {
   /** A service and its endpoint, or one other histogram. */
-  readonly tracks: readonly Track[];
+  tracks: readonly Track[];
+  /** The endpoint that belongs to them as soon as there is room for it. */
+  waiting: Entity | undefined;
   readonly outcome: Outcome;
   /** Turns the unit of the buckets into that of the distributions. */
   readonly factor: number;

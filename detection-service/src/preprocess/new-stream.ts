@@ -15,7 +15,6 @@ import {
 } from './indicators.ts';
 import type { Family } from './indicators.ts';
 import { growthStep } from './number-rows.ts';
-import type { Track } from './request-steps.ts';
 import { FINE } from './request-sums.ts';
 import { NOT_A_NUMBER_SERIES } from './series-table.ts';
 import type { BareSeries } from './series-table.ts';
@@ -135,6 +134,7 @@ function connect(
     if (track === undefined) return 'series_limit';
     stage.streams.ints[row * INTS + TARGET] = stage.histograms.add({
       tracks: [track],
+      waiting: undefined,
       outcome: FINE,
       factor: 1,
       base: undefined,
@@ -143,14 +143,12 @@ function connect(
   }
   const service = stage.requestTrack(tenant, clock, owner, start);
   if (typeof service === 'string') return 'series_limit';
-  const tracks: Track[] = [service];
   const endpoint = endpointEntity(family.of, owner, attributes);
   const track = endpoint && stage.requestTrack(tenant, clock, endpoint, start);
-  if (typeof track === 'string') entry.leftOut(track);
-  else if (track !== undefined) tracks.push(track);
   const outcome = outcomeOf(family.of, attributes, true);
   stage.streams.ints[row * INTS + TARGET] = stage.histograms.add({
-    tracks,
+    tracks: typeof track === 'object' ? [service, track] : [service],
+    waiting: typeof track === 'string' ? endpoint : undefined,
     outcome,
     factor: family.seconds,
     base: undefined,

@@ -145,6 +145,23 @@ describe('a replay', () => {
     }
   );
 
+  test.each([5, 6])('is the same where routes make room for each other (%i)', (seed) => {
+    const settings = { routesPerService: 2, routeSilence: { once: 30 * SECOND, recurring: 120 * SECOND } };
+    const log = entries(seed, 1_200);
+    const plain = new Scenario(settings);
+    for (const entry of log) entry(plain);
+    const endpoints = plain.series.filter(({ identity: { entity } }) => entity.kind === 'endpoint');
+    expect(new Set(endpoints.map(({ entityId }) => entityId)).size).toBeGreaterThan(3 * 2 * 2);
+
+    const next = random(seed + 100);
+    const restarted = new Scenario(settings);
+    for (const entry of log) {
+      if (next() < 0.05) restarted.restart();
+      entry(restarted);
+    }
+    expect(firstDifference(restarted.trace, plain.trace)).toBeUndefined();
+  });
+
   test('from an older snapshot gives the rest once more, word for word', () => {
     const log = entries(9, 1_500);
     const s = new Scenario({ stepStateHorizon: 3_600_000 });

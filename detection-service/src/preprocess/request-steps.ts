@@ -1,12 +1,13 @@
 import type { Entity } from '../core/series.ts';
 import { INCOMPLETE, UNCOVERED } from '../core/step-block.ts';
 import type { Millis } from '../core/time.ts';
+import { coverageOf } from './coverage.ts';
 import { P50 } from './indicators.ts';
 import { sampleOf } from './request-samples.ts';
 import type { Sample } from './request-samples.ts';
 import { RequestSums } from './request-sums.ts';
 import { SortedTimes } from './sorted-times.ts';
-import { HISTORY, LIVE, RECEIVED, TOUCHES, WHOLE } from './sources.ts';
+import { HISTORY, LIVE } from './sources.ts';
 import { StepLane } from './step-lane.ts';
 import type { LaneContext } from './number-steps.ts';
 
@@ -31,6 +32,11 @@ export interface Subject {
   timedSince: Millis;
   /** Newest step that was closed, in either clock. */
   lastStep: Millis;
+  /** Newest step with calls, and whether there was another one before. */
+  lastCall: Millis;
+  recurs: boolean;
+  /** Has made room for another route of its service (`RoutePlaces`): without a call nothing is known of it. */
+  resting: boolean;
   /** Its tracks, by mode. */
   readonly tracks: (Track | undefined)[];
 }
@@ -66,6 +72,9 @@ const NO_CALLS = new RequestSums();
 const HIDDEN = 0;
 const GAP = 1;
 const KNOWN = 2;
+
+/** However long a step is, so many say that there is no data before silence says it: an anomaly closes meanwhile. */
+const QUIET_STEPS = 3;
 
 /** Steps that may be open at once; beyond, the oldest close although the watermark has not come to them. */
 const MAX_OPEN = 1440;
@@ -189,10 +198,10 @@ export class RequestSteps extends StepLane {
     track.state = HIDDEN;
     if (start <= subject.lastStep) return this.settleBehind(track, start, sums);
     if (start < track.since) return;
-    const coverage = this.coverage(track, start);
-    const isKnown = sums !== undefined || coverage.zero;
+    const coverage = coverageOf(track.sources, this.context.sources, start, start + this.step);
+    const isKnown = sums !== undefined || (coverage.zero && !subject.resting);
     track.quiet = isKnown ? 0 : track.quiet + 1;
-    if (track.quiet * this.step > this.context.settings.quietAfter) return;
+    if (track.quiet > Math.max(QUIET_STEPS, this.context.settings.quietAfter / this.step)) return;
     subject.lastStep = start;
     track.state = isKnown ? KNOWN : GAP;
     track.flags = coverage.whole ? 0 : INCOMPLETE;
@@ -206,37 +215,6 @@ export class RequestSteps extends StepLane {
     const { subject } = track;
     if (start >= subject.lastStep - this.context.settings.stepStateHorizon) this.lateSums(track, start).merge(sums);
     else this.overlapped += sums.calls;
-  }
-
-  /**
-   * What the sources of a track know of a step. `zero`: a living emitter received some of it, so no calls means none.
-   * Ordinary senders that are gone are forgotten; emitters are not, for they cover their subjects again when they return.
-   */
-  private coverage(
-    track: Track,
-    start: Millis
-  ): { touched: boolean; received: boolean; whole: boolean; zero: boolean } {
-    const { sources } = this.context;
-    const end = start + this.step;
-    let touched = false;
-    let received = false;
-    let whole = true;
-    let zero = false;
-    for (const index of track.sources) {
-      const source = sources.at(index);
-      const bits = source.coverage(start, end);
-      if ((bits & TOUCHES) === 0) {
-        if (source.emitter === undefined && !source.alive && source.reach <= start) track.sources.delete(index);
-        continue;
-      }
-      touched = true;
-      if ((bits & RECEIVED) !== 0) {
-        received = true;
-        if (source.emitter !== undefined) zero = true;
-      }
-      if ((bits & WHOLE) === 0) whole = false;
-    }
-    return { touched, received, whole: whole && touched, zero };
   }
 
   private emitRow(series: SubjectSeries, track: Track, sums: RequestSums | undefined, flags: number): void {
@@ -261,7 +239,7 @@ export class RequestSteps extends StepLane {
 
   /** A block holds one revision, so subjects that were revised a different number of times get blocks of their own. */
   private revise(start: Millis): void {
-    const { settled, emission } = this.context;
+    const { settled, emission, sources } = this.context;
     const byRevision = new Map<number, { series: SubjectSeries; track: Track; sums: RequestSums; flags: number }[]>();
     for (const [track, sums] of this.late.get(start) as Map<Track, RequestSums>) {
       const { key, series } = track.subject;
@@ -270,7 +248,7 @@ export class RequestSteps extends StepLane {
       if (before !== undefined) sums.merge(before.sums);
       const revision = (before?.revision ?? 0) + 1;
       emission.state(key, start, sums.encode(revision), true);
-      const flags = this.coverage(track, start).whole ? 0 : INCOMPLETE;
+      const flags = coverageOf(track.sources, sources, start, start + this.step).whole ? 0 : INCOMPLETE;
       const rows = byRevision.get(revision) ?? [];
       byRevision.set(revision, rows);
       for (const one of series) if (shows(one, track.subject, start)) rows.push({ series: one, track, sums, flags });

@@ -23,6 +23,11 @@ export interface PreprocessSettings {
   readonly streamsPerTenant: number;
   readonly sourcesPerTenant: number;
   readonly routesPerService: number;
+  /**
+   * When a service has all its routes, one that had no call for so long in event time makes room for a new one: one that
+   * was called in several steps, and one that was called in a single step.
+   */
+  readonly routeSilence: { readonly recurring: Millis; readonly once: Millis };
   /** Step lengths of everything that is no histogram, ascending. */
   readonly gaugeSteps: readonly Millis[];
   /** How long an identity of a partial is remembered. */
@@ -50,6 +55,7 @@ export function preprocessSettings(overrides: Partial<PreprocessSettings> = {}):
     streamsPerTenant: 4 * seriesPerTenant,
     sourcesPerTenant: 10_000,
     routesPerService: 200,
+    routeSilence: { recurring: DAY, once: HOUR },
     gaugeSteps: [10 * SECOND, MINUTE, 5 * MINUTE, HOUR],
     duplicateHorizon: DAY,
     quietAfter: HOUR,

@@ -63,7 +63,7 @@ export class Stage {
   tenant(name: string): Tenant {
     let tenant = this.byName.get(name);
     if (tenant === undefined) {
-      tenant = new Tenant(name, this.tenants.length);
+      tenant = new Tenant(name, this.tenants.length, this.settings);
       this.tenants.push(tenant);
       this.byName.set(name, tenant);
     }
@@ -108,13 +108,11 @@ export class Stage {
     const subject = tenant.subjects.get(key);
     if (subject !== undefined) return this.trackOf(subject, clock);
     if (tenant.series + CALL_INDICATORS.length > this.settings.seriesPerTenant) return 'series_limit';
-    if (entity.kind === 'endpoint') {
-      const service = entityKey({ ...entity, kind: 'service', method: '', route: '' });
-      const routes = tenant.routes.get(service) ?? 0;
-      if (routes >= this.settings.routesPerService) return 'route_limit';
-      tenant.routes.set(service, routes + 1);
-    }
-    return this.trackOf(this.newSubject(tenant, key, entity, MILLISECONDS, CALL_INDICATORS, {}, start, entity), clock);
+    const isEndpoint = entity.kind === 'endpoint';
+    if (isEndpoint && !tenant.hasRoom(entity)) return 'route_limit';
+    const added = this.newSubject(tenant, key, entity, MILLISECONDS, CALL_INDICATORS, {}, start, entity);
+    if (isEndpoint) tenant.place(added);
+    return this.trackOf(added, clock);
   }
 
   /** The track of an endpoint of `service`, as `requestTrack`, but quick for those that are known. */
@@ -148,11 +146,27 @@ export class Stage {
   merge(entry: { leftOut(reason: string): void }, track: Track, step: Millis, addition: Addition): void {
     const { count, sum, distribution, outcome, factor } = addition;
     const tenant = this.tenants[track.tenant] as Tenant;
+    const { subject } = track;
+    if (subject.resting && !this.wake(tenant, subject, count)) {
+      if (count > 0) entry.leftOut('route_limit');
+      return;
+    }
+    if (count > 0 && step !== subject.lastCall) {
+      subject.recurs = true;
+      if (step > subject.lastCall) subject.lastCall = step;
+    }
     const isTimed = distribution !== undefined && distribution.total > 0;
-    if (isTimed && !this.timed(tenant, track.subject, step)) entry.leftOut('series_limit');
+    if (isTimed && !this.timed(tenant, subject, step)) entry.leftOut('series_limit');
     const sums = track.lane.sumsOf(track, step);
     sums.count(count, outcome);
     if (distribution !== undefined) sums.time(distribution, Number.isFinite(sum) ? Math.round(sum * factor * 1e6) : 0);
+  }
+
+  /** A resting endpoint that is called takes a place again; false when nobody called, or there is none. */
+  private wake(tenant: Tenant, subject: Subject, count: number): boolean {
+    if (count === 0 || !tenant.hasRoom(subject.entity as Entity)) return false;
+    tenant.place(subject);
+    return true;
   }
 
   /** The track of another histogram of an entity; undefined when the tenant has too many series. */
@@ -224,6 +238,9 @@ export class Stage {
       timed: requests === undefined,
       timedSince: 0,
       lastStep: -1,
+      lastCall: start,
+      recurs: false,
+      resting: false,
       tracks: [],
     };
     tenant.subjects.set(key, subject);

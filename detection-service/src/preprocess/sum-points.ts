@@ -1,3 +1,5 @@
+import type { Entity } from '../core/series.ts';
+import type { Millis } from '../core/time.ts';
 import { SUM_CUMULATIVE, SUM_DELTA } from '../ingest/metric-points.ts';
 import { countedSince, passedOver } from './counter-points.ts';
 import type { CounterPoints } from './counter-points.ts';
@@ -29,6 +31,7 @@ export class SumPoints {
     const clock = entry.clock as NonNullable<Entry['clock']>;
     const delta = this.deltaOf(entry, i, row, source, stream);
     if (delta === undefined) return;
+    if (stream.waiting !== undefined && delta.count > 0) this.seekPlace(entry, stream, stream.waiting, step);
     const tracks = stream.tracks.filter((track) => clock.requests.takes(track, step, clock.watermark.time));
     if (tracks.length === 0) return entry.reject('late_dropped');
     for (const track of tracks) {
@@ -36,6 +39,15 @@ export class SumPoints {
       stage.merge(entry, track, step, { ...delta, outcome: stream.outcome, factor: stream.factor });
     }
     entry.accepted++;
+  }
+
+  /** Asks again for the endpoint of a stream for which there was no room. */
+  private seekPlace(entry: Entry, stream: HistogramStream, endpoint: Entity, step: Millis): void {
+    const clock = entry.clock as NonNullable<Entry['clock']>;
+    const track = this.stage.requestTrack(entry.tenant, clock, endpoint, step);
+    if (typeof track === 'string') return entry.leftOut(track);
+    stream.tracks = [...stream.tracks, track];
+    stream.waiting = undefined;
   }
 
   /** What a point adds; undefined when it was only a base or was refused, which has been counted then. */

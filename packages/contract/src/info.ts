@@ -24,7 +24,9 @@ export const Limits = named(
       bodyBytes: int64('Largest body of a telemetry request as sent, in bytes.'),
       unpackedBytes: int64('Largest body of a telemetry request after decompression, in bytes.'),
       seriesPerTenant: int32('Most series that a tenant can have.'),
-      routesPerService: int32('Most routes that a service can have; further ones are counted together.'),
+      routesPerService: int32(
+        'Most routes that a service can have at a time; calls of further ones count for the service only.'
+      ),
       pageRows: int32('Most rows on a page.'),
       queries: int32('Most queries in one request.'),
       querySeries: int32('Most series that the queries of one request answer together.'),
