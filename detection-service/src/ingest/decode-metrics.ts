@@ -1,4 +1,5 @@
 import { WeirError } from '../core/errors.ts';
+import { ColumnPool } from './column-pool.ts';
 import { DECODE_LIMITS } from './decode-limits.ts';
 import type { DecodeLimits } from './decode-limits.ts';
 import { DecodedPoints } from './decoded-points.ts';
@@ -11,20 +12,24 @@ import { Malformed } from './wire.ts';
 /**
  * Decodes an OTLP `ExportMetricsServiceRequest` (opentelemetry-proto 1.x, metrics stable) into columns. Pure; keeps a
  * reference to `body`, which must not change while the result is in use. Points that are well-formed but cannot be taken
- * are counted in `rejected`.
+ * are counted in `rejected`. Columns come from `pool`, and go back there when the points are released.
  *
  * @throws WeirError `invalid_argument` with field path and byte position when the bytes are not a well-formed request;
  * `too_large` when it holds more than `limits.points` points.
  */
-export function decodeMetrics(body: Uint8Array, limits: DecodeLimits = DECODE_LIMITS): MetricPoints {
-  const walk = new Walk(body, limits);
+export function decodeMetrics(
+  body: Uint8Array,
+  limits: DecodeLimits = DECODE_LIMITS,
+  pool: ColumnPool = new ColumnPool()
+): MetricPoints {
+  const walk = new Walk(body, limits, pool);
   try {
     readRequest(walk);
   } catch (error) {
     if (error instanceof Malformed) throw asWeirError(body, error);
     throw error;
   }
-  return new DecodedPoints(walk);
+  return new DecodedPoints(walk, pool);
 }
 
 function readRequest(walk: Walk): void {

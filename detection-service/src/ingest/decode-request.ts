@@ -1,3 +1,5 @@
+import { freeBuffer } from '../core/free-buffer.ts';
+import type { ColumnPool } from './column-pool.ts';
 import type { DecodeLimits } from './decode-limits.ts';
 import { decodeMetrics } from './decode-metrics.ts';
 import type { MetricPoints } from './metric-points.ts';
@@ -21,6 +23,8 @@ export interface DecodedRequest {
   readonly points: MetricPoints;
   readonly payload: Uint8Array;
   readonly gzip: boolean;
+  /** Says that nobody reads the points any more; what was unpacked for them is freed. The payload stays. */
+  release(): void;
 }
 
 /**
@@ -28,11 +32,23 @@ export interface DecodedRequest {
  *
  * @throws WeirError `invalid_argument` or `too_large`, as `unpack`, `transcodeJson` and `decodeMetrics` do
  */
-export function decodeRequest(body: Uint8Array, form: BodyForm, limits: RequestLimits): DecodedRequest {
+export function decodeRequest(
+  body: Uint8Array,
+  form: BodyForm,
+  limits: RequestLimits,
+  pool?: ColumnPool
+): DecodedRequest {
   const unpacked = unpack(body, form.encoding, limits.body);
-  if (form.contentType === 'json') {
-    const payload = transcodeJson(unpacked);
-    return { points: decodeMetrics(payload, limits.decode), payload, gzip: false };
-  }
-  return { points: decodeMetrics(unpacked, limits.decode), payload: body, gzip: form.encoding === 'gzip' };
+  const isJson = form.contentType === 'json';
+  const message = isJson ? transcodeJson(unpacked) : unpacked;
+  const points = decodeMetrics(message, limits.decode, pool);
+  return {
+    points,
+    payload: isJson ? message : body,
+    gzip: !isJson && form.encoding === 'gzip',
+    release: () => {
+      points.release();
+      if (unpacked !== body) freeBuffer(unpacked);
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { parseAttributes } from './attribute-text.ts';
+import type { ColumnPool } from './column-pool.ts';
 import { parseExponential } from './exponential-point.ts';
 import { parseHistogram } from './histogram-point.ts';
 import * as kinds from './metric-points.ts';
@@ -29,8 +30,11 @@ export class DecodedPoints implements MetricPoints {
   readonly rejected: ReadonlyMap<string, number>;
   readonly #walk: Walk;
   readonly #wire: Wire;
+  readonly #pool: ColumnPool;
+  #released = false;
 
-  constructor(walk: Walk) {
+  constructor(walk: Walk, pool: ColumnPool) {
+    this.#pool = pool;
     const { columns } = walk;
     this.#walk = walk;
     this.#wire = walk.wire;
@@ -46,6 +50,12 @@ export class DecodedPoints implements MetricPoints {
     this.observations = columns.observations.subarray(0, columns.rows);
     this.resources = walk.resources.count;
     this.rejected = walk.rejected.toMap();
+  }
+
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#pool.give(this.#walk.columns);
   }
 
   resourceAttributes(resource: number): Attributes {

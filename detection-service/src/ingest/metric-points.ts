@@ -60,4 +60,6 @@ export interface MetricPoints {
   exponential(i: number): ExponentialValue;
   /** Points that the decoder itself could not take, by reason (`summary`, `no_value`, `too_many_attributes` …). */
   readonly rejected: ReadonlyMap<string, number>;
+  /** Says that nobody reads the points any more: their columns may be used for other requests. */
+  release(): void;
 }

@@ -6,7 +6,8 @@ export class PointColumns {
   rows = 0;
   /** How many points there is room for without growing. */
   capacity: number;
-  readonly #limit: number;
+  /** The number of points that are too many. */
+  limit: number;
   kind: Uint8Array;
   resource: Uint32Array;
   metric: Uint32Array;
@@ -20,10 +21,10 @@ export class PointColumns {
   from: Uint32Array;
   to: Uint32Array;
 
-  /** `capacity` is a guess from the size of what has arrived; `limit` is the number of points that are too many. */
+  /** `capacity` is a guess from the size of what has arrived. */
   constructor(capacity: number, limit: number) {
     this.capacity = Math.min(capacity, limit);
-    this.#limit = limit;
+    this.limit = limit;
     this.kind = new Uint8Array(this.capacity);
     this.resource = new Uint32Array(this.capacity);
     this.metric = new Uint32Array(this.capacity);
@@ -68,12 +69,12 @@ export class PointColumns {
 
   /** Makes room for more, in new arrays; throws when the limit is reached. */
   grow(): void {
-    if (this.capacity >= this.#limit) {
-      throw new WeirError('too_large', `a metrics request may hold at most ${this.#limit} points`, [
-        { path: 'resourceMetrics', expected: `at most ${this.#limit} points`, found: 'more' },
+    if (this.capacity >= this.limit) {
+      throw new WeirError('too_large', `a metrics request may hold at most ${this.limit} points`, [
+        { path: 'resourceMetrics', expected: `at most ${this.limit} points`, found: 'more' },
       ]);
     }
-    const capacity = Math.min(this.#limit, Math.max(16, this.capacity * 2));
+    const capacity = Math.min(this.limit, Math.max(16, this.capacity * 2));
     this.kind = grown(this.kind, new Uint8Array(capacity));
     this.resource = grown(this.resource, new Uint32Array(capacity));
     this.metric = grown(this.metric, new Uint32Array(capacity));

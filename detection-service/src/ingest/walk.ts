@@ -1,6 +1,7 @@
 import { WeirError } from '../core/errors.ts';
+import type { ColumnPool } from './column-pool.ts';
 import type { DecodeLimits } from './decode-limits.ts';
-import { PointColumns } from './point-columns.ts';
+import type { PointColumns } from './point-columns.ts';
 import { RecordTable } from './record-table.ts';
 import { Rejections } from './rejections.ts';
 import { Wire } from './wire.ts';
@@ -42,10 +43,10 @@ export class Walk {
   /** The largest key or value among the attributes read since it was set to 0. */
   longestAttribute = 0;
 
-  constructor(body: Uint8Array, limits: DecodeLimits) {
+  constructor(body: Uint8Array, limits: DecodeLimits, pool: ColumnPool) {
     if (body.length > 0xffff_ffff) throw new WeirError('too_large', 'a metrics request must be smaller than 4 GiB');
     this.wire = new Wire(body);
     this.limits = limits;
-    this.columns = new PointColumns(Math.ceil(body.length / USUAL_POINT), limits.points);
+    this.columns = pool.take(Math.ceil(body.length / USUAL_POINT), limits.points);
   }
 }

@@ -1,7 +1,8 @@
 import { ALL_PARTITIONS } from '../core/partition.ts';
 import { WeirError } from '../core/errors.ts';
 import type { Millis } from '../core/time.ts';
-import { decodeRequest, type RequestLimits } from '../ingest/decode-request.ts';
+import { ColumnPool } from '../ingest/column-pool.ts';
+import { decodeRequest, type DecodedRequest, type RequestLimits } from '../ingest/decode-request.ts';
 import type { MetricPoints } from '../ingest/metric-points.ts';
 import type { Log, LogEntry, NewEntry } from '../log/log.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -41,7 +42,7 @@ export interface LocalShardParts {
 /** An entry between append and apply. */
 interface Waiting {
   readonly entry: NewEntry;
-  readonly points: MetricPoints | undefined;
+  readonly decoded: DecodedRequest | undefined;
   offset: number | undefined;
   readonly resolve: (result: IngestResult) => void;
 }
@@ -58,6 +59,7 @@ export class LocalShard implements Shard {
   readonly #parts: LocalShardParts;
   readonly #waiting: Waiting[] = [];
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #pool = new ColumnPool();
   #pendingBytes = 0;
   #applied: number;
   #accepted = 0;
@@ -84,8 +86,11 @@ export class LocalShard implements Shard {
    */
   static async start(parts: LocalShardParts, from: number): Promise<LocalShard> {
     let applied = from;
+    const pool = new ColumnPool();
     for await (const entry of parts.log.read(from)) {
-      parts.pipeline.apply(entry, entry.kind === 'metrics' ? pointsOf(entry, parts.limits) : undefined);
+      const decoded = entry.kind === 'metrics' ? decodeEntry(entry, parts.limits, pool) : undefined;
+      parts.pipeline.apply(entry, decoded?.points);
+      decoded?.release();
       applied = entry.offset + 1;
     }
     const shard = new LocalShard(parts, applied, from);
@@ -104,7 +109,8 @@ export class LocalShard implements Shard {
     if (this.#pendingBytes + request.body.length > this.#parts.maxPendingBytes) {
       throw new WeirError('unavailable', 'The disk does not keep up with what is sent; send it again later.');
     }
-    const { points, payload, gzip } = decodeRequest(request.body, request, this.#parts.limits);
+    const decoded = decodeRequest(request.body, request, this.#parts.limits, this.#pool);
+    const { points, payload, gzip } = decoded;
     this.#countRejected(points.rejected);
     if (points.count === 0) return { ...NOTHING, rejected: points.rejected };
     const result = await this.#append(
@@ -116,7 +122,7 @@ export class LocalShard implements Shard {
         payload,
         gzip,
       },
-      points
+      decoded
     );
     if (points.rejected.size === 0) return result;
     const rejected = new Map(result.rejected);
@@ -167,9 +173,9 @@ export class LocalShard implements Shard {
   }
 
   /** Appends and, once durable, applies in the order of the log. */
-  #append(entry: NewEntry, points?: MetricPoints): Promise<IngestResult> {
+  #append(entry: NewEntry, decoded?: DecodedRequest): Promise<IngestResult> {
     const { promise, resolve, reject } = Promise.withResolvers<IngestResult>();
-    const waiting: Waiting = { entry, points, offset: undefined, resolve };
+    const waiting: Waiting = { entry, decoded, offset: undefined, resolve };
     this.#waiting.push(waiting);
     const began = performance.now();
     this.#pendingBytes += entry.payload.length;
@@ -196,7 +202,8 @@ export class LocalShard implements Shard {
       this.#waiting.shift();
       this.#pendingBytes -= next.entry.payload.length;
       const entry: LogEntry = { ...next.entry, offset: next.offset };
-      next.resolve(this.#apply(entry, next.points));
+      next.resolve(this.#apply(entry, next.decoded?.points));
+      next.decoded?.release();
     }
   }
 
@@ -287,9 +294,9 @@ export class LocalShard implements Shard {
   }
 }
 
-function pointsOf(entry: LogEntry, limits: RequestLimits): MetricPoints {
-  return decodeRequest(entry.payload, { contentType: 'protobuf', encoding: entry.gzip ? 'gzip' : 'identity' }, limits)
-    .points;
+function decodeEntry(entry: LogEntry, limits: RequestLimits, pool: ColumnPool): DecodedRequest {
+  const form = { contentType: 'protobuf', encoding: entry.gzip ? 'gzip' : 'identity' } as const;
+  return decodeRequest(entry.payload, form, limits, pool);
 }
 
 function sentence(error: unknown): string {

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { composeShard } from '../app.ts';
 import type { Config } from '../config/schema.ts';
 import { WeirError } from '../core/errors.ts';
+import { freeBuffer } from '../core/free-buffer.ts';
 import type { CallMessage, ErrorMessage, ShardMessage } from './protocol.ts';
 import type { IngestRequest, Shard } from './shard.ts';
 
@@ -18,8 +19,11 @@ function asMessage(error: unknown): ErrorMessage {
 
 async function answer(shard: Shard, call: CallMessage): Promise<unknown> {
   switch (call.name) {
-    case 'ingest':
-      return shard.ingest(call.argument as IngestRequest);
+    case 'ingest': {
+      // The body was moved here, so it is this thread's to free once it is in the log.
+      const request = call.argument as IngestRequest;
+      return shard.ingest(request).finally(() => freeBuffer(request.body));
+    }
     case 'sources':
       return shard.sources(call.argument as string);
     case 'status':
