@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { WeirError } from '../../core/errors.ts';
-import type { Millis } from '../../core/time.ts';
+import { HOUR, type Millis } from '../../core/time.ts';
 import { lineTime } from './line-time.ts';
 import type { Stretch } from './step-choice.ts';
 
@@ -35,6 +35,9 @@ export interface Preview {
 }
 
 const CHUNK_BYTES = 4 << 20;
+/** A chunk ends where its lines have come so far in event time; looked at after every piece. */
+const CHUNK_SPAN = HOUR;
+const PIECE_BYTES = 64 << 10;
 /** No line is longer than a chunk may grow; the receiver cuts lines far below this. */
 const MAX_CHUNK_BYTES = 16 << 20;
 const WINDOW_BYTES = 256 << 10;
@@ -140,37 +143,53 @@ async function previewFile(name: string, size: number): Promise<Preview> {
   }
 }
 
-/** Cuts a stream at line ends into chunks of about four MiB. */
+/**
+ * Cuts a stream at line ends into chunks, of about four MiB where lines are dense and of about an hour where they are
+ * not, so that event time passes as if the lines were written now. Where it cuts depends on what the lines say and not on
+ * how the stream delivers them.
+ */
 async function* chunked(name: string, stream: Readable): AsyncGenerator<Chunk, void, undefined> {
-  let parts: Buffer[] = [];
+  let pending: Buffer = Buffer.alloc(0);
+  let pieces: Buffer[] = [];
   let length = 0;
+  let from: Millis | undefined;
   let upTo: Millis | undefined;
-  const chunk = (bytes: Buffer): Chunk => {
-    upTo = latest(upTo, lastTime(bytes));
-    return { bytes, upTo };
+  const add = (piece: Buffer): void => {
+    pieces.push(piece);
+    length += piece.length;
+    upTo = latest(upTo, lastTime(piece));
+    from ??= upTo;
+  };
+  const isFull = (): boolean => length >= CHUNK_BYTES || (upTo ?? 0) - (from ?? 0) >= CHUNK_SPAN;
+  const take = (): Chunk => {
+    const chunk = { bytes: Buffer.concat(pieces), upTo };
+    [pieces, length, from] = [[], 0, upTo];
+    return chunk;
   };
   try {
     for await (const data of stream as AsyncIterable<Buffer>) {
-      parts.push(data);
-      length += data.length;
-      if (length < CHUNK_BYTES) continue;
-      const { lines, rest } = cutAtLineEnd(Buffer.concat(parts));
-      if (lines.length > 0) yield chunk(lines);
-      parts = [rest];
-      length = rest.length;
+      pending = pending.length === 0 ? data : Buffer.concat([pending, data]);
+      for (let end = pieceEnd(pending); end > 0; end = pieceEnd(pending)) {
+        add(pending.subarray(0, end));
+        pending = pending.subarray(end);
+        if (isFull()) yield take();
+      }
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new WeirError('invalid_argument', `${name} cannot be read to its end: ${reason}.`, [], { cause: error });
   }
-  if (length > 0) yield chunk(Buffer.concat(parts));
+  if (pending.length > 0) add(pending);
+  if (length > 0) yield take();
 }
 
-/** Whole lines and what is left; a line that does not end for long is cut. */
-function cutAtLineEnd(bytes: Buffer): { lines: Buffer; rest: Buffer } {
-  const end = bytes.lastIndexOf(10) + 1;
-  const cut = end === 0 && bytes.length >= MAX_CHUNK_BYTES ? bytes.length : end;
-  return { lines: bytes.subarray(0, cut), rest: bytes.subarray(cut) };
+/** Where the first piece of whole lines ends, 0 when there is not enough for one; a line that does not end is cut. */
+function pieceEnd(bytes: Buffer): number {
+  if (bytes.length < PIECE_BYTES) return 0;
+  const before = bytes.lastIndexOf(10, PIECE_BYTES - 1) + 1;
+  const end = before > 0 ? before : bytes.indexOf(10, PIECE_BYTES) + 1;
+  if (end > MAX_CHUNK_BYTES || (end === 0 && bytes.length >= MAX_CHUNK_BYTES)) return MAX_CHUNK_BYTES;
+  return end;
 }
 
 function timesOf(bytes: Buffer): Millis[] {
