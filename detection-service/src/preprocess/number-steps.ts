@@ -2,6 +2,7 @@ import { INCOMPLETE, UNCOVERED } from '../core/step-block.ts';
 import type { StateArray } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
 import type { Emission } from './emission.ts';
+import { LateValues } from './late-values.ts';
 import { CELL, FIRST, GROWTH, KIND_BITS, NEXT, NumberRows, ORDINAL, RETIRED, ROW, SERIES } from './number-rows.ts';
 import { growthStep, SINCE, SOURCE, TRAITS, WIDTH } from './number-rows.ts';
 import type { RowStream } from './number-rows.ts';
@@ -14,13 +15,6 @@ import type { Mode, Sources } from './sources.ts';
 import { StepLane } from './step-lane.ts';
 
 const NOTHING: StepColumns = { start: -1, pairs: new Float64Array(0) };
-
-/** A value for a step that is closed already and had none. */
-interface LateValue {
-  readonly row: number;
-  readonly value: number;
-  readonly weight: number;
-}
 
 /** What a lane works with. */
 export interface LaneContext {
@@ -47,7 +41,7 @@ export class NumberSteps extends StepLane {
   private table = new NumberRows();
   private readonly open = new OpenColumns();
   private current = NOTHING;
-  private readonly late = new Map<Millis, LateValue[]>();
+  private readonly late = new LateValues();
   private readonly context: LaneContext;
   /** What `read` found of a row. */
   private value = Number.NaN;
@@ -138,29 +132,13 @@ export class NumberSteps extends StepLane {
   fill(cell: number, start: Millis, value: number, weight: number): boolean {
     const row = this.rowOf(cell);
     if (!this.table.fillGap(row, (this.next - start) / this.step - 1, start / this.step)) return false;
-    const list = this.late.get(start);
-    if (list === undefined) this.late.set(start, [{ row, value, weight }]);
-    else list.push({ row, value, weight });
+    this.late.add(start, row, value, weight);
     return true;
   }
 
   /** Emits what `fill` took, as revisions. */
   flushLate(): void {
-    if (this.late.size === 0) return;
-    const { emission } = this.context;
-    const { table } = this;
-    const ordinal = (late: LateValue): number => table.rows[late.row * WIDTH + ORDINAL] as number;
-    for (const [start, list] of [...this.late].sort((x, y) => x[0] - y[0])) {
-      list.sort((x, y) => ordinal(x) - ordinal(y));
-      for (const late of list) {
-        const first = table.firstCell(late.row);
-        const alone = first >= 0 && table.nextCell(first) < 0;
-        const kind = (table.rows[late.row * WIDTH + TRAITS] as number) & KIND_BITS;
-        emission.row(ordinal(late), kind, late.value, kind === 0 ? late.weight : 1, alone ? 0 : INCOMPLETE);
-      }
-      emission.block(start, this.step, 1);
-    }
-    this.late.clear();
+    this.late.flush(this.table, this.step, this.context.emission);
   }
 
   columns(): Record<string, StateArray> {
