@@ -65,17 +65,14 @@ export function takeUsual(state: L.LevelState, slot: number, bin: number): void 
   }
 }
 
+/** What the days before say: the bin that has just ended is not written yet, or an incident would excuse itself. */
 function usualAt(state: L.LevelState, slot: number, sign: number, bin: number): number {
-  const ended = state.fields[slot * L.FIELDS + L.AT] as number;
-  const turning = (state.work[W.AGE] as number) > HABITS_FROM;
   const r = state.recurring;
   const base = slot * L.RECURRING + sign;
-  const before = (bin + BINS - 1) % BINS;
-  const after = (bin + 1) % BINS;
   const most = Math.max(
     r[base + bin] as number,
-    turning && ended === before ? usualAfter(state, slot, sign, ended) : (r[base + before] as number),
-    turning && ended === after ? usualAfter(state, slot, sign, ended) : (r[base + after] as number)
+    r[base + ((bin + BINS - 1) % BINS)] as number,
+    r[base + ((bin + 1) % BINS)] as number
   );
   const evidence = most * state.recurringUnit;
   return evidence > USUAL_FROM ? USUAL_MARGIN * evidence : 0;
@@ -92,7 +89,7 @@ export function turnBin(state: L.LevelState, slot: number, bin: number): void {
   takeUsual(state, slot, bin);
   const before = visitedProfile(state, slot, (bin + BINS - 1) % BINS);
   const after = visitedProfile(state, slot, (bin + 1) % BINS);
-  if ((state.work[W.AGE] as number) > HABITS_FROM) writeHabits(state, slot, ended);
+  writeHabits(state, slot, ended, bin);
   f[o + L.PEAK_UP] = 0;
   f[o + L.PEAK_DOWN] = 0;
   const mean = f[o + L.SPREAD_MEAN] as number;
@@ -129,33 +126,45 @@ function asStored(state: L.LevelState, value: number): number {
   return state.exact ? value : Math.fround(value);
 }
 
-function writeHabits(state: L.LevelState, slot: number, ended: number): void {
+/** Writes the habits and the peaks of the bin that has ended, and saves what the next bin still needs of yesterday's. */
+function writeHabits(state: L.LevelState, slot: number, ended: number, bin: number): void {
   const f = state.fields;
   const o = slot * L.FIELDS;
-  const r = state.recurring;
-  const base = slot * L.RECURRING;
-  const up = usualAfter(state, slot, L.USUAL_UP, ended);
-  const down = usualAfter(state, slot, L.USUAL_DOWN, ended);
-  r[base + L.USUAL_UP + ended] = up;
-  r[base + L.USUAL_DOWN + ended] = down;
-  r[base + L.YESTERDAY_UP + ended] = state.stored(f[o + L.PEAK_UP] as number);
-  r[base + L.YESTERDAY_DOWN + ended] = state.stored(f[o + L.PEAK_DOWN] as number);
+  const age = state.work[W.AGE] as number;
+  const silent = age - ((f[o + L.LAST] as number) - (f[o + L.FIRST] as number));
+  const follows = bin === (ended + 1) % BINS && silent < DAY / 2;
+  for (let sign = 0; sign < 2; sign++) {
+    const usual = slot * L.RECURRING + (sign === 0 ? L.USUAL_UP : L.USUAL_DOWN) + ended;
+    const yesterday = slot * L.RECURRING + (sign === 0 ? L.YESTERDAY_UP : L.YESTERDAY_DOWN);
+    const before = o + L.BEFORE_UP + sign;
+    const was = state.recurring[yesterday + ended] as number;
+    if (age > HABITS_FROM) {
+      const peak = state.stored(f[o + L.PEAK_UP + sign] as number);
+      const seen = Math.max(
+        was,
+        seenBefore(state, f[before] as number, yesterday, ended),
+        laterPeak(state, yesterday, ended)
+      );
+      const confirmed = age < TWO_SIGHTINGS_FROM ? peak : Math.min(peak, seen);
+      state.recurring[usual] = faded(state, state.recurring[usual] as number, confirmed);
+      state.recurring[yesterday + ended] = peak;
+    }
+    f[before] = follows ? was : L.UNSAVED;
+  }
 }
 
-/** The usual evidence of a bin whose day has just ended, as it is kept. */
-function usualAfter(state: L.LevelState, slot: number, sign: number, bin: number): number {
-  const r = state.recurring;
-  const up = sign === L.USUAL_UP;
-  const yesterday = slot * L.RECURRING + (up ? L.YESTERDAY_UP : L.YESTERDAY_DOWN);
-  const peak = state.stored(state.fields[slot * L.FIELDS + (up ? L.PEAK_UP : L.PEAK_DOWN)] as number);
-  const seen = Math.max(
-    r[yesterday + bin] as number,
-    r[yesterday + ((bin + 1) % BINS)] as number,
-    r[yesterday + ((bin + BINS - 1) % BINS)] as number
-  );
-  const confirmed = (state.work[W.AGE] as number) < TWO_SIGHTINGS_FROM ? peak : Math.min(peak, seen);
-  const usual = r[slot * L.RECURRING + sign + bin] as number;
+/** Yesterday's peak of the bin before `ended`, which today's may have replaced. */
+function seenBefore(state: L.LevelState, saved: number, yesterday: number, ended: number): number {
+  return saved === L.UNSAVED ? (state.recurring[yesterday + ((ended + BINS - 1) % BINS)] as number) : saved;
+}
+
+function laterPeak(state: L.LevelState, yesterday: number, ended: number): number {
+  return state.recurring[yesterday + ((ended + 1) % BINS)] as number;
+}
+
+/** A habit as it is kept: a larger one at once, a smaller one slowly. */
+function faded(state: L.LevelState, usual: number, confirmed: number): number {
   if (confirmed > usual) return confirmed;
-  const faded = usual * USUAL_KEEP + confirmed * (1 - USUAL_KEEP);
-  return state.exact ? faded : Math.round(faded);
+  const less = usual * USUAL_KEEP + confirmed * (1 - USUAL_KEEP);
+  return state.exact ? less : Math.round(less);
 }

@@ -49,7 +49,7 @@ export type SeasonalBaselineParams = Static<typeof params>;
  */
 export const seasonalBaseline: DetectorDefinition<typeof params> = {
   id: 'seasonal-baseline',
-  version: 1,
+  version: 2,
   summary: 'Level, daily profile and noise of each series; opens on lasting, large and new deviations.',
   params,
   create: (values: SeasonalBaselineParams) => new SeasonalBaseline(values),

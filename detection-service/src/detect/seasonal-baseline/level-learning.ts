@@ -2,6 +2,7 @@ import type { StepBlock } from '../../core/step-block.ts';
 import { DAY, MINUTE } from '../../core/time.ts';
 import { turnBin } from './day-memory.ts';
 import * as E from './evidence.ts';
+import { BREAK, missedBefore } from './gaps.ts';
 import * as L from './level-state.ts';
 import * as S from './scratch.ts';
 import { profileGain } from './step-constants.ts';
@@ -36,6 +37,9 @@ export function learnLevel(
   const qSlow = scratch[t + S.Q_SLOW] as number;
   const noise = scratch[t + S.NOISE_NOW] as number;
   const rate = (scratch[t + S.STRONGEST] as number) > E.FREEZE_AT ? E.FREEZE : 1;
+  // A habit is learned by the profile and the noise. Levels that followed it would be wrong when it ends, and an anomaly
+  // the other way would keep them so.
+  const levelRate = (scratch[t + S.STRONGEST_RAW] as number) > E.FREEZE_AT ? E.FREEZE : 1;
   const always = gauge ? ALWAYS * Math.abs(q) : 0;
   const alwaysSlow = gauge ? ALWAYS * Math.abs(qSlow) : 0;
   const size = n > CLIP_SPREADS_AFTER ? Math.min(Math.abs(q), Math.max(3 * noise, always)) : Math.abs(q);
@@ -54,8 +58,8 @@ export function learnLevel(
   const clips = n > CLIP_LEVELS_AFTER;
   const step = clips ? E.clip(q, Math.max(4 * noise, always)) : q;
   const stepSlow = clips ? E.clip(qSlow, Math.max(4 * noise, alwaysSlow)) : qSlow;
-  approach(f, o + L.FAST, Math.max(dt * k.fast, first) * rate, step);
-  approach(f, o + L.SLOW, Math.max(dt * k.slow, first) * rate, stepSlow);
+  approach(f, o + L.FAST, Math.max(dt * k.fast, first) * levelRate, step);
+  approach(f, o + L.SLOW, Math.max(dt * k.slow, first) * levelRate, stepSlow);
   approach(
     f,
     o + L.DAILY,
@@ -69,8 +73,9 @@ export function learnLevel(
 
   learnDay(state, slot, scratch, t, block, gauge, k);
 
-  f[o + L.Z2] = f[o + L.Z1] as number;
-  f[o + L.Q2] = f[o + L.Q1] as number;
+  const inARow = missedBefore(f, o, block.time) < BREAK;
+  f[o + L.Z2] = inARow ? (f[o + L.Z1] as number) : 0;
+  f[o + L.Q2] = inARow ? (f[o + L.Q1] as number) : 0;
   f[o + L.Z1] = q / noise;
   f[o + L.Q1] = q;
   f[o + L.SHORT] = scratch[t + S.SHORT_NOW] as number;

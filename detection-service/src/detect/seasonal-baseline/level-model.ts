@@ -5,6 +5,7 @@ import { NO_DATA, SCORED, WARMING_UP } from '../../core/verdict.ts';
 import type { VerdictBlock } from '../../core/verdict.ts';
 import { takeDay, takeUsual } from './day-memory.ts';
 import * as E from './evidence.ts';
+import { BREAK, distanceWith, missedBefore } from './gaps.ts';
 import { learnLevel } from './level-learning.ts';
 import * as L from './level-state.ts';
 import { bounded, callsOf, fromLog, toScale } from './scale.ts';
@@ -19,7 +20,8 @@ export class LevelModel {
   readonly state: L.LevelState;
   private readonly openAt: number;
   private readonly silent: boolean;
-  private scratch: Float64Array = new Float64Array(0);
+  /** What judging leaves for learning: see `scratch.ts`. */
+  scratch: Float64Array = new Float64Array(0);
 
   constructor(state: L.LevelState, openAt: number, silent: boolean) {
     this.state = state;
@@ -77,6 +79,8 @@ export class LevelModel {
     f[o + L.VISITS_HERE] = 1;
     f[o + L.PROFILE_BEFORE] = Number.NaN;
     f[o + L.PROFILE_AFTER] = Number.NaN;
+    f[o + L.BEFORE_UP] = L.UNSAVED;
+    f[o + L.BEFORE_DOWN] = L.UNSAVED;
     return slot;
   }
 
@@ -118,10 +122,10 @@ export class LevelModel {
     s[t + S.Q_SLOW] = y - season - (f[o + L.SLOW] as number);
     const sparse = kind === E.COUNT && usualCalls * k.persist < E.SPARSE_CALLS;
     s[t + S.NOISE_NOW] = Math.max(learned, E.noiseFloor(kind, callsForNoise(calls, usualCalls, sparse), fast, daily));
-    s[t + S.DISTANCE_NOW] = distance(f, o, block.time, k.step);
+    s[t + S.DISTANCE_NOW] = distanceWith(f, o, block.time, k.step);
     const quiet = sparse && calls === 0;
     s[t + S.SILENCE_NOW] = quiet ? (f[o + L.SILENCE] as number) + E.silentStep(usualCalls, learned, k.persist) : 0;
-    weigh(this.state, o, s, t, k, provisional);
+    weigh(this.state, o, s, t, k, provisional, block.time);
 
     takeUsual(this.state, slot, day.bin);
     const factor = provisional ? E.PROVISIONAL_FACTOR : 1;
@@ -130,6 +134,7 @@ export class LevelModel {
     const xUp = Math.max(0, (s[t + S.RAW_UP] as number) - (w[W.USUAL_UP] as number)) * counted;
     const xDown = Math.max(0, (s[t + S.RAW_DOWN] as number) - (w[W.USUAL_DOWN] as number)) * counted;
     s[t + S.STRONGEST] = Math.max(xUp, xDown);
+    s[t + S.STRONGEST_RAW] = Math.max(s[t + S.RAW_UP] as number, s[t + S.RAW_DOWN] as number) * counted;
     if (warming) {
       silence(out, row, WARMING_UP);
       return;
@@ -172,7 +177,8 @@ function weigh(
   s: Float64Array,
   t: number,
   k: StepConstants,
-  provisional: boolean
+  provisional: boolean,
+  time: number
 ): void {
   const f = state.fields;
   const w = state.work;
@@ -181,14 +187,19 @@ function weigh(
   const q = s[t + S.Q] as number;
   const noise = s[t + S.NOISE_NOW] as number;
   const first = 1 / ((f[o + L.N] as number) + 1);
-  const oldShort = f[o + L.SHORT] as number;
-  const oldLong = f[o + L.LONG] as number;
+  let oldShort = f[o + L.SHORT] as number;
+  let oldLong = f[o + L.LONG] as number;
+  const missed = missedBefore(f, o, time);
+  if (missed > 0) {
+    oldShort *= Math.pow(1 - k.short, missed);
+    oldLong *= Math.pow(1 - k.long, missed);
+  }
   const short = oldShort + Math.max(k.short, first) * (E.clip(q, 4 * noise) - oldShort);
   const long = oldLong + Math.max(k.long, first) * (E.clip(s[t + S.Q_SLOW] as number, 4 * noise) - oldLong);
   s[t + S.SHORT_NOW] = short;
   s[t + S.LONG_NOW] = long;
   // Ordinary samples fail the floors, so these come first and the divisions after.
-  takeLasting(state, o, s, t, k);
+  takeLasting(state, o, s, t, k, missed >= BREAK);
   const lasting = w[W.LASTING] as number;
   w[W.SLOW_UP] = 0;
   w[W.SLOW_DOWN] = 0;
@@ -216,7 +227,14 @@ function weigh(
 }
 
 /** Sets `LASTING`: the smallest of the last deviations when all point the same way and their mean is of practical size. */
-function takeLasting(state: L.LevelState, o: number, s: Float64Array, t: number, k: StepConstants): void {
+function takeLasting(
+  state: L.LevelState,
+  o: number,
+  s: Float64Array,
+  t: number,
+  k: StepConstants,
+  broken: boolean
+): void {
   const f = state.fields;
   const w = state.work;
   const { persist } = k;
@@ -226,6 +244,7 @@ function takeLasting(state: L.LevelState, o: number, s: Float64Array, t: number,
   if (persist > 2) size += (f[o + L.Q2] as number) / persist;
   w[W.LASTING] = 0;
   if (!(size >= (w[W.UP] as number) || size <= -(w[W.DOWN] as number)) || (f[o + L.N] as number) < persist) return;
+  if (broken && persist > 1) return;
   const z = q / (s[t + S.NOISE_NOW] as number);
   const z1 = persist > 1 ? (f[o + L.Z1] as number) : z;
   const z2 = persist > 2 ? (f[o + L.Z2] as number) : z;
@@ -269,13 +288,4 @@ function teaches(block: StepBlock, row: number, kind: number): boolean {
   const value = block.value[row] as number;
   const flags = block.flags[row] as number;
   return value === value && (flags & UNCOVERED) === 0 && (kind !== E.COUNT || (flags & INCOMPLETE) === 0);
-}
-
-/** The smoothed distance of samples, which stretches all memories of a sparse series; long gaps do not count. */
-function distance(f: Float64Array, o: number, time: number, step: number): number {
-  const dt = f[o + L.DISTANCE] as number;
-  const gap = time - (f[o + L.LAST] as number);
-  if ((dt === step && gap === step) || !(gap > 0 && gap < 5 * dt)) return dt;
-  const next = dt + (gap - dt) * 0.2;
-  return Math.abs(next - step) < 1e-9 * step ? step : next;
 }

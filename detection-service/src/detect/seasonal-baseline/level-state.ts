@@ -4,7 +4,7 @@ import { BINS } from './step-constants.ts';
 import { WORK } from './work.ts';
 
 /** Numbers per series in `LevelState.fields`, and what each is. Append only: snapshots hold them. */
-export const FIELDS = 31;
+export const FIELDS = 33;
 /** Samples learned; time of the first and the last one; smoothed distance of samples. */
 export const N = 0;
 export const FIRST = 1;
@@ -48,6 +48,10 @@ export const SPREAD_VISITS_HERE = 28;
 /** What evidence is usual here, with its margin; 0 when there is no habit. */
 export const USUAL_UP_HERE = 29;
 export const USUAL_DOWN_HERE = 30;
+/** Yesterday's peaks of the bin before, as they are kept; `UNSAVED` where `recurring` still holds them. */
+export const BEFORE_UP = 31;
+export const BEFORE_DOWN = 32;
+export const UNSAVED = -1;
 
 /** Offsets within the four rows of `LevelState.recurring`: usual evidence at this time of day, yesterday's peaks. */
 export const USUAL_UP = 0;

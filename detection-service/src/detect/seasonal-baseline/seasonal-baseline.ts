@@ -15,7 +15,7 @@ import { stepConstants } from './step-constants.ts';
 import type { StepConstants } from './step-constants.ts';
 
 /** Counts up when the columns change. */
-const VERSION = 1;
+const VERSION = 2;
 
 interface Params {
   readonly sensitivity: number;
