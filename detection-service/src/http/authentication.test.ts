@@ -1,21 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Info, SeriesPage } from '@weir/contract';
-import { openEmbeddedStorage } from '../storage/embedded/embedded-storage.ts';
-import type { Storage } from '../storage/ports.ts';
-import { FOREIGN_SERIES, bearer, bodyOf, configWith, refused, seed, serverOver } from './fixture.ts';
+import { FOREIGN_SERIES, bearer, bodyOf, configWith, refused, scratchStorage, seed, serverOver } from './fixture.ts';
 
-let directory: string;
-let storage: Storage;
+const storage = scratchStorage();
 let open: FastifyInstance;
 let guarded: FastifyInstance;
 const tenants: string[] = [];
 beforeAll(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'weir-auth-'));
-  storage = openEmbeddedStorage(directory);
   seed(storage);
   open = serverOver(storage);
   guarded = serverOver(storage, {
@@ -31,8 +23,6 @@ beforeAll(() => {
 });
 afterAll(async () => {
   await Promise.all([open.close(), guarded.close()]);
-  storage.close();
-  rmSync(directory, { recursive: true });
 });
 
 const READS = ['/v1/info', '/v1/entities', '/v1/series', '/v1/anomalies', '/v1/problems', '/v1/sources', '/metrics'];

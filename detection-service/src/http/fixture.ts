@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import pino from 'pino';
 import Schema from 'typebox/schema';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { namedSchemas } from '@weir/contract';
 import type { Anomaly } from '../aggregate/anomaly.ts';
 import type { Problem } from '../aggregate/problem.ts';
@@ -13,6 +16,7 @@ import { uuid5 } from '../core/uuid.ts';
 import { UNCOVERED, type StepBlock } from '../core/step-block.ts';
 import { NO_DATA, SCORED, WARMING_UP, newVerdictBlock, type VerdictBlock } from '../core/verdict.ts';
 import type { Storage, StoredSeries } from '../storage/ports.ts';
+import { storages } from '../storage/registry.ts';
 import { createServiceMetrics } from '../telemetry/metrics.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { buildServer } from './server.ts';
@@ -160,6 +164,28 @@ export function serverOver(storage: Storage, overrides: Partial<HttpDependencies
     logger: pino({ level: 'silent' }),
     ...overrides,
   });
+}
+
+const [embedded] = storages;
+
+/** A store in a directory of its own, for the tests of one file; both go when these are over. */
+export function scratchStorage(): Storage {
+  const directory = mkdtempSync(path.join(tmpdir(), 'weir-http-'));
+  const storage = embedded.open(directory);
+  afterAll(() => {
+    storage.close();
+    rmSync(directory, { recursive: true });
+  });
+  return storage;
+}
+
+/** The story in a store and a server over it, for the tests of one file. */
+export function servedStory(): { readonly app: FastifyInstance; readonly storage: Storage } {
+  const storage = scratchStorage();
+  seed(storage);
+  const app = serverOver(storage);
+  afterAll(() => app.close());
+  return { app, storage };
 }
 
 const definitions = Object.fromEntries(namedSchemas.map((schema) => [`${schema.$id}#`, schema]));

@@ -1,24 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../config/load.ts';
 import { WeirError, type ErrorCode } from '../core/errors.ts';
 import type { IngestRequest, IngestResult } from '../shard/shard.ts';
-import { openEmbeddedStorage } from '../storage/embedded/embedded-storage.ts';
-import type { Storage } from '../storage/ports.ts';
-import { refused, serverOver } from './fixture.ts';
+import { refused, scratchStorage, serverOver } from './fixture.ts';
 
-let directory: string;
-let storage: Storage;
+const storage = scratchStorage();
 let app: FastifyInstance;
 let taken: IngestRequest[];
 let answer: () => Promise<IngestResult>;
 beforeAll(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'weir-otlp-'));
-  storage = openEmbeddedStorage(directory);
   const config = loadConfig({ env: {}, flags: { 'limits.body': '1MiB' } });
   app = serverOver(storage, {
     config,
@@ -34,8 +26,6 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await app.close();
-  storage.close();
-  rmSync(directory, { recursive: true });
 });
 
 const PROTOBUF = { 'content-type': 'application/x-protobuf' };

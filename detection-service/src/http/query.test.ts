@@ -1,10 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { QueryResponse, SeriesAnswer } from '@weir/contract';
-import { openEmbeddedStorage } from '../storage/embedded/embedded-storage.ts';
 import type { Storage } from '../storage/ports.ts';
 import {
   ENDPOINT,
@@ -17,24 +12,11 @@ import {
   STEPS,
   bodyOf,
   refused,
-  seed,
   serverOver,
+  servedStory,
 } from './fixture.ts';
 
-let directory: string;
-let storage: Storage;
-let app: FastifyInstance;
-beforeAll(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'weir-query-'));
-  storage = openEmbeddedStorage(directory);
-  seed(storage);
-  app = serverOver(storage);
-});
-afterAll(async () => {
-  await app.close();
-  storage.close();
-  rmSync(directory, { recursive: true });
-});
+const { app, storage } = servedStory();
 
 const span = { from: START, to: START + STEPS * STEP };
 const post = (queries: unknown) => ({ method: 'POST' as const, url: '/v1/query', payload: { queries } });

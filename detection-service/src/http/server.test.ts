@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type {
   AnomalyPage,
   EntityPage,
@@ -16,8 +12,6 @@ import type {
   SeriesPage,
   SourcePage,
 } from '@weir/contract';
-import { openEmbeddedStorage } from '../storage/embedded/embedded-storage.ts';
-import type { Storage } from '../storage/ports.ts';
 import {
   ENDPOINT,
   ERRORS,
@@ -28,24 +22,11 @@ import {
   anomalyId,
   bodyOf,
   refused,
-  seed,
   serverOver,
+  servedStory,
 } from './fixture.ts';
 
-let directory: string;
-let storage: Storage;
-let app: FastifyInstance;
-beforeAll(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'weir-http-'));
-  storage = openEmbeddedStorage(directory);
-  seed(storage);
-  app = serverOver(storage);
-});
-afterAll(async () => {
-  await app.close();
-  storage.close();
-  rmSync(directory, { recursive: true });
-});
+const { app, storage } = servedStory();
 
 const get = async <T>(url: string, schema: Parameters<typeof bodyOf>[1]): Promise<T> => {
   const response = await app.inject({ url });
