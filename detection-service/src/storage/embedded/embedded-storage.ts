@@ -31,8 +31,6 @@ import { ResultReader } from './result-reader.ts';
 import { ResultWriter } from './result-writer.ts';
 import { Snapshots } from './snapshots.ts';
 import { StepStates } from './step-states.ts';
-import { lockForWriting } from './writer-lock.ts';
-import type { WriterLock } from './writer-lock.ts';
 
 export interface EmbeddedOptions {
   /** Opens beside the writer, in another thread or process, and sees what it writes; writing is a defect. */
@@ -44,9 +42,9 @@ export interface EmbeddedOptions {
 }
 
 /**
- * Opens the store in `directory`, which is made when it is not there. One writer at a time; any number of read-only
- * instances beside it. Throws `WeirError('conflict')` when there is another writer, `('unavailable')` when the disk
- * refuses or a reader finds no store.
+ * Opens the store in `directory`, which is made when it is not there. Any number of read-only instances may be beside the
+ * one writer, which needs a lock on the data directory around it first (`log/data-lock.ts`). Throws
+ * `WeirError('unavailable')` when the disk refuses or a reader finds no store.
  */
 export function openEmbeddedStorage(directory: string, options: EmbeddedOptions = {}): EmbeddedStorage {
   return new EmbeddedStorage(directory, options);
@@ -54,7 +52,6 @@ export function openEmbeddedStorage(directory: string, options: EmbeddedOptions 
 
 /** The store of one data directory: each port in a class of its own, put together. */
 export class EmbeddedStorage implements Storage {
-  readonly #lock: WriterLock | undefined;
   readonly #db: Database;
   readonly #damage: DamageLog;
   readonly #catalogue: Catalogue;
@@ -69,10 +66,7 @@ export class EmbeddedStorage implements Storage {
     const [results, states, snapshots] = ['results', 'step-states', 'snapshots'].map((name) => join(directory, name));
     const folders = { results: results as string, states: states as string, snapshots: snapshots as string };
     this.#damage = new DamageLog(onDamage);
-    if (!readOnly) {
-      makeFolders(disk, Object.values(folders));
-      this.#lock = lockForWriting(directory);
-    }
+    if (!readOnly) makeFolders(disk, Object.values(folders));
     try {
       this.#db = new Database(directory, readOnly);
       this.#catalogue = new Catalogue(this.#db);
@@ -84,7 +78,6 @@ export class EmbeddedStorage implements Storage {
       this.#snapshots = new Snapshots(disk, folders.snapshots, this.#damage);
       if (!readOnly) this.#snapshots.tidy();
     } catch (error) {
-      this.#lock?.release();
       throw unavailable(directory, error);
     }
   }
@@ -199,7 +192,6 @@ export class EmbeddedStorage implements Storage {
       this.#states.close();
       this.#files.close();
       this.#db.close();
-      this.#lock?.release();
     }
   }
 
