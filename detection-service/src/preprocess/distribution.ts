@@ -22,8 +22,9 @@ export class Distribution {
   zero = 0;
   /** All values. */
   total = 0;
-  /** Index of `counts[0]`. */
+  /** Index of `counts[0]`, and how many counts are in use; those behind are 0 and room to grow. */
   private first = 0;
+  private length = 0;
   private counts: Float64Array = new Float64Array(0);
 
   /** Adds `count` values of bucket `index` of a histogram with `scale`; the distribution takes the coarser scale. */
@@ -51,7 +52,7 @@ export class Distribution {
     this.addZeros(value.zeroCount);
     for (const count of value.negative.counts) this.addZeros(count);
     const offset = value.positive.offset + (factor === 1 ? 0 : Math.round(Math.log2(factor) * 2 ** value.scale));
-    this.addCounts(offset, value.positive.counts, value.scale);
+    this.addCounts(offset, value.positive.counts, value.positive.counts.length, value.scale);
   }
 
   /** Adds a delta histogram with explicit bounds; `factor` turns its unit into the distribution's. */
@@ -68,13 +69,14 @@ export class Distribution {
     this.scale = MAX_SCALE;
     this.zero = 0;
     this.total = 0;
-    this.counts.fill(0);
+    this.counts.fill(0, 0, this.length);
+    this.length = 0;
   }
 
   merge(other: Distribution): void {
     if (other.scale < this.scale) this.downscale(other.scale);
     this.addZeros(other.zero);
-    this.addCounts(other.first, other.counts, other.scale);
+    this.addCounts(other.first, other.counts, other.length, other.scale);
   }
 
   /**
@@ -89,11 +91,11 @@ export class Distribution {
     const coarse = new Distribution();
     coarse.merge(earlier);
     coarse.downscale(delta.scale);
-    for (let i = 0; i < coarse.counts.length; i++) {
+    for (let i = 0; i < coarse.length; i++) {
       const count = coarse.counts[i] as number;
       if (count === 0) continue;
       const slot = coarse.first + i - delta.first;
-      const left = (delta.counts[slot] ?? 0) - count;
+      const left = (slot < delta.length ? (delta.counts[slot] ?? 0) : 0) - count;
       if (left < 0) return undefined;
       delta.counts[slot] = left;
     }
@@ -112,7 +114,7 @@ export class Distribution {
     let below = this.zero;
     if (rank <= below && below > 0) return 0;
     let last = -1;
-    for (let i = 0; i < this.counts.length; i++) {
+    for (let i = 0; i < this.length; i++) {
       const count = this.counts[i] as number;
       if (count === 0) continue;
       last = i;
@@ -127,10 +129,10 @@ export class Distribution {
     out.signed(this.scale);
     out.count(this.zero);
     let filled = 0;
-    for (const count of this.counts) if (count > 0) filled++;
+    for (let i = 0; i < this.length; i++) if ((this.counts[i] as number) > 0) filled++;
     out.count(filled);
     let previous = 0;
-    for (let i = 0; i < this.counts.length; i++) {
+    for (let i = 0; i < this.length; i++) {
       const count = this.counts[i] as number;
       if (count === 0) continue;
       out.signed(this.first + i - previous);
@@ -152,14 +154,14 @@ export class Distribution {
   }
 
   /** Adds the buckets from `first` on of a histogram whose scale is not coarser than this one's. */
-  private addCounts(first: number, counts: Float64Array, scale: number): void {
+  private addCounts(first: number, counts: Float64Array, length: number, scale: number): void {
     const edge = OCTAVES * 2 ** scale;
-    if (scale !== this.scale || first < -edge || first + counts.length > edge) {
-      for (let i = 0; i < counts.length; i++) this.add(first + i, counts[i] as number, scale);
+    if (scale !== this.scale || first < -edge || first + length > edge) {
+      for (let i = 0; i < length; i++) this.add(first + i, counts[i] as number, scale);
       return;
     }
     let begin = 0;
-    let end = counts.length;
+    let end = length;
     while (begin < end && counts[begin] === 0) begin++;
     while (end > begin && counts[end - 1] === 0) end--;
     if (begin === end) return;
@@ -183,10 +185,11 @@ export class Distribution {
   private downscale(scale: number): void {
     if (scale >= this.scale) return;
     const divisor = 2 ** (this.scale - scale);
-    const { first, counts } = this;
+    const { first, length, counts } = this;
     this.scale = scale;
+    this.length = 0;
     this.counts = new Float64Array(0);
-    for (let i = 0; i < counts.length; i++) {
+    for (let i = 0; i < length; i++) {
       const count = counts[i] as number;
       if (count === 0) continue;
       const slot = this.slotOf(Math.floor((first + i) / divisor));
@@ -199,17 +202,21 @@ export class Distribution {
     return index - this.first;
   }
 
-  /** Makes the window hold buckets `[from, to)`, with some room for what is near. */
+  /** Makes the window hold buckets `[from, to)`; memory grows with some room for what is near. */
   private reserve(from: number, to: number): void {
-    const { first, counts } = this;
-    const end = first + counts.length;
-    if (from >= first && to <= end) return;
-    const isEmpty = counts.length === 0;
-    const room = ROOM + (counts.length >> 1);
-    const newFirst = isEmpty ? from : from < first ? from - room : first;
-    const newEnd = isEmpty ? to : to > end ? to + room : end;
-    this.counts = new Float64Array(newEnd - newFirst);
-    if (!isEmpty) this.counts.set(counts, first - newFirst);
-    this.first = newFirst;
+    if (this.length === 0) this.first = from;
+    const { first, length, counts } = this;
+    const newFirst = Math.min(first, from);
+    const newLength = Math.max(first + length, to) - newFirst;
+    if (newFirst === first && newLength <= counts.length) {
+      this.length = Math.max(length, newLength);
+      return;
+    }
+    const room = ROOM + (length >> 1);
+    const spare = newFirst < first ? room : 0;
+    this.counts = new Float64Array(newLength + spare + room);
+    this.counts.set(counts.subarray(0, length), first - newFirst + spare);
+    this.first = newFirst - spare;
+    this.length = newLength + spare;
   }
 }

@@ -6,9 +6,9 @@ import { distributionOf } from './cumulative.ts';
 import type { HistogramDelta } from './cumulative.ts';
 import type { Entry } from './entry.ts';
 import { readHistogram } from './histogram-reading.ts';
-import type { Family } from './indicators.ts';
 import { endpointEntity, familyOf, isCumulative, outcomeOf, ownerEntity } from './indicators.ts';
 import { growthStep } from './number-rows.ts';
+import type { PartialShape } from './partial-shapes.ts';
 import type { Track } from './request-steps.ts';
 import { HISTORY, LIVE } from './sources.ts';
 import type { Stage } from './stage.ts';
@@ -31,7 +31,6 @@ export interface EmitterResource {
   /** The track of its service, once it is known. */
   service: Track | undefined;
 }
-type RequestFamily = Extract<Family, { readonly seconds: number }>;
 type Sight = 'fresh' | 'duplicate' | 'no_sequence';
 
 /** Whether a resource speaks for a collector. */
@@ -58,23 +57,40 @@ export function emitterResource(stage: Stage, entry: Entry, resource: number): E
 
 /** Takes point `i` of a collector's resource. */
 export function takeEmitterPoint(stage: Stage, entry: Entry, about: EmitterResource, i: number): void {
-  const { points } = entry;
+  const { points, tenant } = entry;
   if (about.source < 0) return entry.reject('source_limit');
-  const metric = points.metric[i] as number;
-  const kind = points.kind[i] as number;
-  const name = points.metricName(metric);
-  if (name === HEARTBEAT && kind === GAUGE) return takeHeartbeat(stage, entry, about, i);
+  const low = points.keyLow[i] as number;
+  const high = points.keyHigh[i] as number;
+  const known = stage.partials.find(tenant.index, low, high);
+  if (known === undefined && isHeartbeat(entry, i)) return takeHeartbeat(stage, entry, about, i);
   about.state ??= firstSight(stage, entry, about, points.resource[i] as number);
   if (about.state === 'duplicate') {
     entry.duplicates++;
     return;
   }
   if (about.state === 'no_sequence') return entry.reject('no_sequence');
-  const family = familyOf(name, points.metricUnit(metric), kind);
-  if (family === undefined || (family.of !== 'http' && family.of !== 'rpc') || isCumulative(kind)) {
-    return entry.reject('not_a_partial');
-  }
-  takePartial(stage, entry, about, i, family);
+  const shape = known ?? shapeOf(entry, about, i);
+  if (shape === undefined) return entry.reject('not_a_partial');
+  if (known === undefined) stage.partials.add(tenant.index, low, high, shape);
+  takePartial(stage, entry, about, i, shape);
+}
+
+function isHeartbeat({ points }: Entry, i: number): boolean {
+  return points.kind[i] === GAUGE && points.metricName(points.metric[i] as number) === HEARTBEAT;
+}
+
+/** What the name and the attributes of a partial's point say; undefined when it is none. */
+function shapeOf({ points }: Entry, { owner }: EmitterResource, i: number): PartialShape | undefined {
+  const metric = points.metric[i] as number;
+  const kind = points.kind[i] as number;
+  const family = familyOf(points.metricName(metric), points.metricUnit(metric), kind);
+  if (family === undefined || (family.of !== 'http' && family.of !== 'rpc') || isCumulative(kind)) return undefined;
+  const attributes = points.pointAttributes(i);
+  return {
+    family,
+    endpoint: endpointEntity(family.of, owner, attributes),
+    outcome: outcomeOf(family.of, attributes, false),
+  };
 }
 
 /** The identity of a partial is its batch key where the sender gave one, otherwise emitter, service and sequence. */
@@ -106,8 +122,9 @@ function takeHeartbeat(stage: Stage, entry: Entry, about: EmitterResource, i: nu
   entry.accepted++;
 }
 
-function takePartial(stage: Stage, entry: Entry, about: EmitterResource, i: number, family: RequestFamily): void {
+function takePartial(stage: Stage, entry: Entry, about: EmitterResource, i: number, shape: PartialShape): void {
   const { points } = entry;
+  const { family, endpoint, outcome } = shape;
   const source = stage.sources.at(about.source);
   const time = points.time[i] as number;
   const problem = entry.timeProblem(time, source.mode);
@@ -116,15 +133,15 @@ function takePartial(stage: Stage, entry: Entry, about: EmitterResource, i: numb
   if (delta === undefined) return entry.reject('bad_count');
   entry.use(about.source);
   const step = growthStep(time, stage.settings.requestStep);
-  const attributes = points.pointAttributes(i);
-  const tracks = tracksOf(stage, entry, about, endpointEntity(family.of, about.owner, attributes), step);
+  const tracks = tracksOf(stage, entry, about, endpoint, step);
   if (typeof tracks === 'string') return entry.reject(tracks);
   const start = points.start[i] as number;
   stage.sources.data(source, start > 0 ? Math.min(start, time) : time, time, stage.now);
-  const outcome = outcomeOf(family.of, attributes, false);
+  const { count, sum, distribution } = delta;
+  const addition = { count, sum, distribution, outcome, factor: family.seconds };
   for (const track of tracks) {
     track.sources.add(about.source);
-    stage.merge(entry, track, step, { ...delta, outcome, factor: family.seconds });
+    stage.merge(entry, track, step, addition);
   }
   entry.accepted++;
 }

@@ -24,6 +24,9 @@ export type Family =
   /** Rate and percentiles of another histogram. */
   | { readonly of: 'spread' };
 
+/** A metric that counts calls. */
+export type RequestFamily = Extract<Family, { readonly seconds: number }>;
+
 /** Metrics that count calls, with the factor from their unit to seconds. */
 const REQUEST_METRICS: Readonly<Record<string, { readonly of: 'http' | 'rpc'; readonly seconds: number }>> = {
   'http.server.request.duration': { of: 'http', seconds: 1 },

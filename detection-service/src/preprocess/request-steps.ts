@@ -76,6 +76,9 @@ const KNOWN = 2;
 /** However long a step is, so many say that there is no data before silence says it: an anomaly closes meanwhile. */
 const QUIET_STEPS = 3;
 
+/** Sums of closed steps whose memory is kept for the steps that follow. */
+const MAX_SPARE = 10_000;
+
 /** Steps that may be open at once; beyond, the oldest close although the watermark has not come to them. */
 const MAX_OPEN = 1440;
 
@@ -93,6 +96,7 @@ export class RequestSteps extends StepLane {
   private rows: { readonly series: SubjectSeries; readonly track: Track }[] = [];
   private ordered = true;
   private readonly openSteps = new SortedTimes();
+  private readonly spare: RequestSums[] = [];
   private readonly late = new Map<Millis, Map<Track, RequestSums>>();
   private readonly context: LaneContext & { readonly settled: SettledSteps };
   private readonly sample: Sample = { value: 0, weight: 0 };
@@ -129,7 +133,7 @@ export class RequestSteps extends StepLane {
     if (start < this.next) return this.lateSums(track, start);
     let sums = track.open.get(start);
     if (sums === undefined) {
-      sums = new RequestSums();
+      sums = this.spare.pop() ?? new RequestSums();
       track.open.set(start, sums);
       this.openSteps.add(start);
     }
@@ -183,6 +187,7 @@ export class RequestSteps extends StepLane {
       if (track.state !== HIDDEN && shows(series, track.subject, start))
         this.emitRow(series, track, track.state === GAP ? undefined : (track.shown ?? NO_CALLS), track.flags);
     }
+    for (const track of this.tracks) this.recycle(track);
     const { count } = emission;
     emission.block(start, this.step, 0);
     emission.flushStates();
@@ -207,6 +212,16 @@ export class RequestSteps extends StepLane {
     track.flags = coverage.whole ? 0 : INCOMPLETE;
     if (!isKnown && !coverage.received) track.flags = coverage.touched ? UNCOVERED | INCOMPLETE : UNCOVERED;
     if (sums !== undefined) this.context.emission.state(subject.key, start, sums.encode(0), isShared(subject));
+  }
+
+  /** Lets go of the sums that were shown: their memory serves the next step. */
+  private recycle(track: Track): void {
+    const { shown } = track;
+    if (shown === undefined) return;
+    track.shown = undefined;
+    if (this.spare.length >= MAX_SPARE) return;
+    shown.clear();
+    this.spare.push(shown);
   }
 
   /** The subject's other clock has closed this step or a later one: what there is revises it, if it is kept still. */

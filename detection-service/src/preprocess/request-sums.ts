@@ -19,6 +19,19 @@ export class RequestSums {
   /** Sum of the durations in whole microseconds (of another histogram: its sum in millionths of its unit). */
   micros = 0;
   durations: Distribution | undefined;
+  /** Memory of durations that were forgotten; none of them and none recorded are two states. */
+  private spare: Distribution | undefined;
+
+  /** Forgets everything but keeps its memory, to be filled again. */
+  clear(): void {
+    this.calls = 0;
+    this.errors = 0;
+    this.clientErrors = 0;
+    this.micros = 0;
+    this.durations?.clear();
+    this.spare ??= this.durations;
+    this.durations = undefined;
+  }
 
   /** Counts `calls` with one outcome. */
   count(calls: number, outcome: Outcome): void {
@@ -29,7 +42,10 @@ export class RequestSums {
 
   /** Adds durations; they belong to calls that were counted. */
   time(durations: Distribution, micros: number): void {
-    this.durations ??= new Distribution();
+    if (this.durations === undefined) {
+      this.durations = this.spare ?? new Distribution();
+      this.spare = undefined;
+    }
     this.durations.merge(durations);
     this.micros += micros;
   }

@@ -10,6 +10,7 @@ import { HistogramStreams } from './histogram-streams.ts';
 import { CALL_INDICATORS, LATENCY_INDICATORS } from './indicators.ts';
 import type { Indicator } from './indicators.ts';
 import type { NumberSteps } from './number-steps.ts';
+import { PartialShapes } from './partial-shapes.ts';
 import type { SettledSteps, Subject, Track } from './request-steps.ts';
 import type { Outcome } from './request-sums.ts';
 import { SeenPartials } from './seen-partials.ts';
@@ -47,6 +48,7 @@ export class Stage {
   sources: Sources;
   seen: SeenPartials;
   readonly histograms = new HistogramStreams();
+  readonly partials = new PartialShapes();
   emission: Emission;
   /** Holds one point's durations while they are merged. */
   readonly scratch = new Distribution();

@@ -1,7 +1,9 @@
 import { Agent, request } from 'node:http';
 import { WeirError } from '../../core/errors.ts';
+import { freeBuffer } from '../../core/free-buffer.ts';
 import type { Millis } from '../../core/time.ts';
-import type { Chunk, LogSource } from './log-source.ts';
+import type { Chunk } from './line-chunks.ts';
+import type { LogSource } from './log-source.ts';
 
 /** Where lines go: the line endpoint of a collector's `api_telemetry` receiver. */
 export interface LineEndpoint {
@@ -73,7 +75,10 @@ export async function feed(
       const following = behind.feed.source.chunks.next();
       behind.upTo = Math.max(behind.upTo, chunk?.upTo ?? -Infinity);
       // The next chunk is read while this one is on its way; whether it is the last one shows only then.
-      if (chunk) await send(behind, chunk.bytes, false);
+      if (chunk) {
+        await send(behind, chunk.bytes, false);
+        freeBuffer(chunk.bytes);
+      }
       const { value, done } = await following;
       behind.next = done ? undefined : value;
       if (behind.next === undefined) {

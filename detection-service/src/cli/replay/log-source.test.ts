@@ -4,7 +4,8 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { HOUR, SECOND, type Millis } from '../../core/time.ts';
-import { openLogSource, type Chunk } from './log-source.ts';
+import type { Chunk } from './line-chunks.ts';
+import { openLogSource } from './log-source.ts';
 
 const T = Date.UTC(2026, 0, 5);
 const MIB = 1 << 20;

@@ -5,16 +5,10 @@ import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { WeirError } from '../../core/errors.ts';
-import { HOUR, type Millis } from '../../core/time.ts';
+import type { Millis } from '../../core/time.ts';
+import { lineChunks, type Chunk } from './line-chunks.ts';
 import { lineTime } from './line-time.ts';
 import type { Stretch } from './step-choice.ts';
-
-/** A run of whole lines, as they stand in the log. */
-export interface Chunk {
-  readonly bytes: Buffer;
-  /** The latest time that its last lines name; that of the chunk before where they name none. */
-  readonly upTo: Millis | undefined;
-}
 
 /** A log to replay: a plain or gzipped file, or standard input. */
 export interface LogSource {
@@ -34,12 +28,7 @@ export interface Preview {
   readonly stretches: readonly Stretch[];
 }
 
-const CHUNK_BYTES = 4 << 20;
-/** A chunk ends where its lines have come so far in event time; looked at after every piece. */
-const CHUNK_SPAN = HOUR;
-const PIECE_BYTES = 64 << 10;
-/** No line is longer than a chunk may grow; the receiver cuts lines far below this. */
-const MAX_CHUNK_BYTES = 16 << 20;
+const READ_BYTES = 1 << 20;
 const WINDOW_BYTES = 256 << 10;
 const WINDOWS = 64;
 /** What is read ahead of a stream or a gzipped file to learn its density. */
@@ -54,14 +43,34 @@ export async function openLogSource(name: string): Promise<{ source: LogSource; 
   }
   const { size, head } = await inspect(name);
   refuseForeign(name, head);
-  const file = createReadStream(name, { highWaterMark: 1 << 20 });
-  const taken = (): number => file.bytesRead;
   if (head.subarray(0, 2).equals(GZIP)) {
-    const unpacked = pipeline(file, createGunzip({ chunkSize: 1 << 20 }), () => undefined);
-    return streamed(path.basename(name), size, taken, unpacked);
+    const file = createReadStream(name, { highWaterMark: READ_BYTES });
+    const unpacked = pipeline(file, createGunzip({ chunkSize: READ_BYTES }), () => undefined);
+    return streamed(path.basename(name), size, () => file.bytesRead, unpacked);
   }
-  const source = { name: path.basename(name), size, taken, chunks: chunked(name, file) };
+  let read = 0;
+  const chunks = lineChunks(
+    name,
+    readFile(name, (bytes) => (read += bytes))
+  );
+  const source = { name: path.basename(name), size, taken: () => read, chunks };
   return { source, preview: await previewFile(name, size) };
+}
+
+/** The bytes of a file, piece by piece in the same buffer, so that each holds only until the next is asked for. */
+async function* readFile(name: string, progress: (bytes: number) => void): AsyncGenerator<Buffer, void, undefined> {
+  const file = await open(name);
+  try {
+    const buffer = Buffer.alloc(READ_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, READ_BYTES);
+      if (bytesRead === 0) return;
+      progress(bytesRead);
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 async function inspect(name: string): Promise<{ size: number; head: Buffer }> {
@@ -105,7 +114,7 @@ async function streamed(
   taken: () => number,
   stream: Readable
 ): Promise<{ source: LogSource; preview: Preview }> {
-  const chunks = chunked(name, stream);
+  const chunks = lineChunks(name, stream as AsyncIterable<Buffer>);
   const ahead: Chunk[] = [];
   let bytes = 0;
   while (bytes < AHEAD_BYTES) {
@@ -143,55 +152,6 @@ async function previewFile(name: string, size: number): Promise<Preview> {
   }
 }
 
-/**
- * Cuts a stream at line ends into chunks, of about four MiB where lines are dense and of about an hour where they are
- * not, so that event time passes as if the lines were written now. Where it cuts depends on what the lines say and not on
- * how the stream delivers them.
- */
-async function* chunked(name: string, stream: Readable): AsyncGenerator<Chunk, void, undefined> {
-  let pending: Buffer = Buffer.alloc(0);
-  let pieces: Buffer[] = [];
-  let length = 0;
-  let from: Millis | undefined;
-  let upTo: Millis | undefined;
-  const add = (piece: Buffer): void => {
-    pieces.push(piece);
-    length += piece.length;
-    upTo = latest(upTo, lastTime(piece));
-    from ??= upTo;
-  };
-  const isFull = (): boolean => length >= CHUNK_BYTES || (upTo ?? 0) - (from ?? 0) >= CHUNK_SPAN;
-  const take = (): Chunk => {
-    const chunk = { bytes: Buffer.concat(pieces), upTo };
-    [pieces, length, from] = [[], 0, upTo];
-    return chunk;
-  };
-  try {
-    for await (const data of stream as AsyncIterable<Buffer>) {
-      pending = pending.length === 0 ? data : Buffer.concat([pending, data]);
-      for (let end = pieceEnd(pending); end > 0; end = pieceEnd(pending)) {
-        add(pending.subarray(0, end));
-        pending = pending.subarray(end);
-        if (isFull()) yield take();
-      }
-    }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WeirError('invalid_argument', `${name} cannot be read to its end: ${reason}.`, [], { cause: error });
-  }
-  if (pending.length > 0) add(pending);
-  if (length > 0) yield take();
-}
-
-/** Where the first piece of whole lines ends, 0 when there is not enough for one; a line that does not end is cut. */
-function pieceEnd(bytes: Buffer): number {
-  if (bytes.length < PIECE_BYTES) return 0;
-  const before = bytes.lastIndexOf(10, PIECE_BYTES - 1) + 1;
-  const end = before > 0 ? before : bytes.indexOf(10, PIECE_BYTES) + 1;
-  if (end > MAX_CHUNK_BYTES || (end === 0 && bytes.length >= MAX_CHUNK_BYTES)) return MAX_CHUNK_BYTES;
-  return end;
-}
-
 function timesOf(bytes: Buffer): Millis[] {
   const times: Millis[] = [];
   for (const line of bytes.toString('latin1').split('\n')) {
@@ -199,18 +159,4 @@ function timesOf(bytes: Buffer): Millis[] {
     if (time !== undefined) times.push(time);
   }
   return times;
-}
-
-/** The latest time among the last lines of a chunk: servers write lines slightly out of order. */
-function lastTime(bytes: Buffer): Millis | undefined {
-  const tail = bytes
-    .toString('latin1', Math.max(0, bytes.length - 16_384))
-    .split('\n')
-    .slice(-20);
-  return tail.map(lineTime).reduce(latest, undefined);
-}
-
-function latest(a: Millis | undefined, b: Millis | undefined): Millis | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return Math.max(a, b);
 }
