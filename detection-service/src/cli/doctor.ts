@@ -5,15 +5,12 @@ import type { Config } from '../config/schema.ts';
 import { CONFIG_FLAGS } from '../config/flags.ts';
 import { WeirError } from '../core/errors.ts';
 import { parseArguments } from './arguments.ts';
+import { readCollectorConfig } from './collector/collector-config.ts';
+import { exportFindings } from './collector/export-findings.ts';
 import { queueFindings } from './collector/queue-findings.ts';
+import { defaultConfigs } from './collector/start.ts';
+import type { Finding } from './finding.ts';
 import { configured } from './serve.ts';
-
-/** What the doctor found of one thing: well, worth a look, or wrong; and what to do when it is not well. */
-export interface Finding {
-  readonly state: 'ok' | 'note' | 'wrong';
-  readonly subject: string;
-  readonly sentence: string;
-}
 
 const COLLECTOR_HEALTH = 'http://127.0.0.1:13133/';
 const LOW_DISK = 2e9;
@@ -22,20 +19,43 @@ const LOW_DISK = 2e9;
 export async function doctor(argv: readonly string[]): Promise<number> {
   const { flags } = parseArguments(argv, [
     ...CONFIG_FLAGS,
-    { name: '--collector-config', value: 'FILE', help: 'also examine this configuration of a collector' },
+    {
+      name: '--collector-config',
+      value: 'FILE',
+      help: 'examine this configuration of a collector instead of the one that `npm start` uses; give all that it gets, in its order',
+    },
   ]);
   const findings: Finding[] = [];
   const config = configuration(flags, findings);
   if (config !== undefined) {
     findings.push(dataDirectory(config), ...(await service(config)));
   }
-  findings.push(await collector(), go());
-  for (const file of flags.get('--collector-config') ?? []) findings.push(...queueFindings(file));
+  findings.push(await collector(), go(), ...(await collectorFindings(flags.get('--collector-config'), config)));
   for (const { state, subject, sentence } of findings) {
     const mark = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' }[state];
     process.stdout.write(`${mark}  ${subject.padEnd(18)} ${sentence}\n`);
   }
   return findings.some((finding) => finding.state === 'wrong') ? 1 : 0;
+}
+
+/** Examines the configuration of a collector: whether it keeps what it acknowledges, and whether the service takes it. */
+async function collectorFindings(files: readonly string[] | undefined, config: Config | undefined): Promise<Finding[]> {
+  try {
+    if (files !== undefined) {
+      const given = readCollectorConfig(files, process.env);
+      return [...queueFindings(files.join(' + '), given), ...(await exportFindings(given))];
+    }
+    const endpoint = config === undefined ? {} : { WEIR_ENDPOINT: urlOf(config) };
+    const own = readCollectorConfig(defaultConfigs(process.env['WEIR_TOKEN']), { ...endpoint, ...process.env });
+    return exportFindings(own);
+  } catch (error) {
+    if (!(error instanceof WeirError)) throw error;
+    return [{ state: 'wrong', subject: 'collector config', sentence: error.message }];
+  }
+}
+
+function urlOf({ listen }: Config): string {
+  return `http://${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${listen.port}`;
 }
 
 function configuration(flags: ReadonlyMap<string, readonly string[]>, findings: Finding[]): Config | undefined {
@@ -81,8 +101,7 @@ function dataDirectory(config: Config): Finding {
 }
 
 async function service(config: Config): Promise<Finding[]> {
-  const host = config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host;
-  const url = `http://${host}:${config.listen.port}`;
+  const url = urlOf(config);
   const answer = await ask(`${url}/readyz`);
   if (answer === undefined) {
     return [

@@ -1,62 +1,45 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import type { Finding } from '../doctor.ts';
-
-/** The parts of a collector's configuration that decide whether something acknowledged can be lost. */
-interface Written {
-  readonly exporters?: Readonly<Record<string, Exporter | null>>;
-  readonly service?: { readonly pipelines?: Readonly<Record<string, Pipeline | null>> };
-}
-interface Exporter {
-  readonly sending_queue?: {
-    readonly enabled?: boolean;
-    readonly storage?: string;
-    readonly block_on_overflow?: boolean;
-    readonly num_consumers?: number;
-  };
-  readonly retry_on_failure?: { readonly enabled?: boolean; readonly max_elapsed_time?: string | number };
-}
-interface Pipeline {
-  readonly receivers?: readonly string[];
-  readonly processors?: readonly string[];
-  readonly exporters?: readonly string[];
-}
+import type { Finding } from '../finding.ts';
+import { carriers, kindOf } from './collector-config.ts';
+import type { CollectorConfig, Exporter } from './collector-config.ts';
 
 /** Processors that answer before the next component has. */
 const ASYNCHRONOUS = ['batch', 'group_by_trace', 'groupbytrace', 'tail_sampling'];
+const SUBJECT = 'collector queue';
 
 /**
  * Examines the pipelines that carry what `api_red` makes: an acknowledgement by the receiver must mean that the
  * partials are on disk, so nothing asynchronous may stand between the connector and a persistent, unlimited queue.
+ * `name` is what sentences call the configuration.
  */
-export function queueFindings(file: string): Finding[] {
-  const subject = 'collector queue';
-  let written: Written;
-  try {
-    written = (parse(readFileSync(file, 'utf8')) ?? {}) as Written;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return [{ state: 'wrong', subject, sentence: `${file} cannot be read: ${reason}` }];
-  }
+export function queueFindings(name: string, config: CollectorConfig): Finding[] {
   const wrongs: string[] = [];
-  let carries = false;
-  for (const [name, pipeline] of Object.entries(written.service?.pipelines ?? {})) {
-    if (!pipeline?.receivers?.some((receiver) => kindOf(receiver) === 'api_red')) continue;
-    carries = true;
+  const notes: string[] = [];
+  const pipelines = carriers(config);
+  if (pipelines.length === 0) {
+    return [{ state: 'wrong', subject: SUBJECT, sentence: `${name} has no pipeline with the connector api_red` }];
+  }
+  for (const [pipelineName, pipeline] of pipelines) {
     for (const processor of pipeline.processors ?? []) {
       if (ASYNCHRONOUS.includes(kindOf(processor)))
-        wrongs.push(`the processor ${processor} in ${name} answers before anything is on disk: take it out`);
+        wrongs.push(`the processor ${processor} in ${pipelineName} answers before anything is on disk: take it out`);
     }
-    for (const exporter of pipeline.exporters ?? [])
-      wrongs.push(...exporterWrongs(exporter, written.exporters?.[exporter]));
+    for (const id of pipeline.exporters ?? []) {
+      if (kindOf(id) === 'debug') continue;
+      const exporter = config.exporters?.[id];
+      wrongs.push(...exporterWrongs(id, exporter));
+      notes.push(...orderNotes(id, exporter?.sending_queue?.storage, config));
+    }
   }
-  if (!carries) return [{ state: 'wrong', subject, sentence: `${file} has no pipeline with the connector api_red` }];
-  if (wrongs.length === 0) return [{ state: 'ok', subject, sentence: `${file} keeps what it has acknowledged` }];
-  return wrongs.map((wrong) => ({ state: 'wrong', subject, sentence: `${file}: ${wrong}.` }));
+  if (wrongs.length + notes.length === 0) {
+    return [{ state: 'ok', subject: SUBJECT, sentence: `${name} keeps what it has acknowledged, in its order` }];
+  }
+  return [
+    ...wrongs.map((wrong) => ({ state: 'wrong' as const, subject: SUBJECT, sentence: `${name}: ${wrong}.` })),
+    ...notes.map((note) => ({ state: 'note' as const, subject: SUBJECT, sentence: `${name}: ${note}.` })),
+  ];
 }
 
 function exporterWrongs(name: string, exporter: Exporter | null | undefined): string[] {
-  if (kindOf(name) === 'debug') return [];
   const queue = exporter?.sending_queue;
   const wrongs: string[] = [];
   if (queue === undefined || queue.enabled === false || !queue.storage) {
@@ -76,10 +59,23 @@ function exporterWrongs(name: string, exporter: Exporter | null | undefined): st
   return wrongs;
 }
 
-function isZero(time: string | number | undefined): boolean {
-  return time !== undefined && /^0([a-z]+)?$/.test(String(time));
+/** Nothing is lost without this, but what a crash interrupted comes last and finds its steps closed. */
+function orderNotes(exporter: string, storage: string | undefined, config: CollectorConfig): string[] {
+  if (!storage) return [];
+  if (kindOf(storage) !== 'ordered_storage') {
+    return [
+      `exporters.${exporter}.sending_queue.storage is ${storage}, whose queue sends what was under way at a crash after ` +
+        `everything else: steps close without it and are revised later. Add the extension ordered_storage with ` +
+        `\`storage: ${storage}\`, list it in service.extensions and name it here`,
+    ];
+  }
+  const below = config.extensions?.[storage]?.storage;
+  if (!below)
+    return [`extensions.${storage}.storage must name the storage that keeps the queue, such as file_storage`];
+  const missing = [storage, below].filter((id) => !config.service?.extensions?.includes(id));
+  return missing.map((id) => `service.extensions must list ${id}; otherwise the collector does not start`);
 }
 
-function kindOf(id: string): string {
-  return id.split('/')[0] ?? id;
+function isZero(time: string | number | undefined): boolean {
+  return time !== undefined && /^0([a-z]+)?$/.test(String(time));
 }

@@ -52,10 +52,15 @@ export interface CollectorSetting {
   readonly healthUrl: string;
 }
 
+/** The files of the default configuration, in their order. */
+export function defaultConfigs(token: string | undefined): readonly string[] {
+  return token ? [CONFIG, WITH_TOKEN] : [CONFIG];
+}
+
 /** The default pipelines, set by environment for one wish. */
 export function collectorSetting(wish: CollectorWish, ports: CollectorPorts): CollectorSetting {
   return {
-    configs: wish.token ? [CONFIG, WITH_TOKEN] : [CONFIG],
+    configs: defaultConfigs(wish.token),
     env: {
       WEIR_ENDPOINT: wish.endpoint,
       WEIR_TOKEN: wish.token ?? '',
