@@ -124,7 +124,7 @@ export interface StepStateStore {
   stepState(key: string, step: Millis, before: Offset): Uint8Array | undefined;
   /**
    * Drops steps before `before`, and versions that a newer one replaces before `offset` (a durable snapshot's). A store
-   * may keep what stands in one file with steps that stay: steps up to an hour older, and replaced versions.
+   * may keep what stands in one file with steps that stay: steps up to six hours older, and replaced versions.
    */
   dropStepStates(before: Millis, offset: Offset): void;
 }

@@ -20,6 +20,8 @@ export interface CollectorWish {
   /** Length of the slots that partials are made for, at most a minute; a step must be a multiple of it. */
   readonly resolution: Millis;
   readonly token?: string | undefined;
+  /** Set to false where nothing in `storage` outlives the process: then nobody waits for the disk. */
+  readonly durable?: boolean;
   /** Ports on loopback; free ones where absent. */
   readonly ports?: Partial<CollectorPorts>;
 }
@@ -65,6 +67,7 @@ export function collectorSetting(wish: CollectorWish, ports: CollectorPorts): Co
       WEIR_ENDPOINT: wish.endpoint,
       WEIR_TOKEN: wish.token ?? '',
       WEIR_COLLECTOR_DIR: wish.storage,
+      WEIR_COLLECTOR_FSYNC: String(wish.durable ?? true),
       WEIR_RESOLUTION: `${Math.min(wish.resolution, MINUTE)}ms`,
       WEIR_LINES_ENDPOINT: `127.0.0.1:${ports.lines}`,
       WEIR_SYSLOG_ENDPOINT: `127.0.0.1:${ports.syslog}`,

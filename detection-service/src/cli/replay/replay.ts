@@ -64,9 +64,10 @@ export async function replay(argv: readonly string[]): Promise<number> {
   const step = density?.step ?? askedStep(asked as string);
   const binary = await collectorBinary((line) => process.stderr.write(`${line}\n`));
   const kept = flags.get('--data')?.at(-1);
+  const durable = kept !== undefined;
   const data = kept ?? mkdtempSync(path.join(tmpdir(), 'weir-replay-'));
   try {
-    const summary = await run(opened, { files, step, density, data, binary });
+    const summary = await run(opened, { files, step, density, data, durable, binary });
     return finish(summary, data, flags.get('--json')?.at(-1));
   } finally {
     if (kept === undefined) rmSync(data, { recursive: true, force: true });
@@ -134,6 +135,8 @@ interface RunOptions {
   readonly step: Millis;
   readonly density: Density | undefined;
   readonly data: string;
+  /** Whether `data` is kept. */
+  readonly durable: boolean;
   readonly binary: string;
 }
 
@@ -157,6 +160,7 @@ async function run(opened: Opened, options: RunOptions): Promise<Omit<ReplaySumm
       endpoint: service.url,
       storage: path.join(options.data, 'collector'),
       resolution: options.step,
+      durable: options.durable,
     });
     const progress = new Progress(process.stderr);
     try {

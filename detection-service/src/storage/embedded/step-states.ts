@@ -11,12 +11,14 @@ import { errorCode, unavailable } from './disk.ts';
 import { DIGEST_WORDS, KeyDigests } from './key-digests.ts';
 import { MAX_STATES, StateBatches } from './state-batches.ts';
 
-/** Files that are open at a time: a day of late steps and some more. */
-const MAX_OPEN = 32;
+/** The span of steps in one file: each is synced when it is closed, and a replay of weeks should not wait for it. */
+const FILE_SPAN: Millis = 6 * HOUR;
+/** Files that are open at a time: days of late steps. */
+const MAX_OPEN = 16;
 const ENDING = '.states';
 
 /**
- * States of closed steps, a file for each hour of steps. They are written by the thousand at each step and hardly ever
+ * States of closed steps, a file for every six hours of steps. They are written by the thousand at each step and hardly ever
  * read, so they are appended as they come; what is dropped goes by whole files, and versions with them.
  */
 export class StepStates implements StepStateStore {
@@ -60,7 +62,7 @@ export class StepStates implements StepStateStore {
 
   dropStepStates(before: Millis): void {
     for (const name of this.#disk.list(this.#directory)) {
-      if (!name.endsWith(ENDING) || Number.parseInt(name, 10) + HOUR > before) continue;
+      if (!name.endsWith(ENDING) || Number.parseInt(name, 10) + FILE_SPAN > before) continue;
       this.#files.get(name)?.file.close();
       this.#files.delete(name);
       this.#closed.delete(name);
@@ -142,5 +144,5 @@ export class StepStates implements StepStateStore {
 }
 
 function nameOf(step: Millis): string {
-  return `${String(stepStart(step, HOUR))}${ENDING}`;
+  return `${String(stepStart(step, FILE_SPAN))}${ENDING}`;
 }
