@@ -1,6 +1,7 @@
 import { INCOMPLETE, UNCOVERED } from '../core/step-block.ts';
 import type { StateArray } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
+import type { MetricPoints } from '../ingest/metric-points.ts';
 import type { Emission } from './emission.ts';
 import { LateValues } from './late-values.ts';
 import { CELL, FIRST, GROWTH, KIND_BITS, NEXT, NumberRows, ORDINAL, RETIRED, ROW, SERIES } from './number-rows.ts';
@@ -13,6 +14,7 @@ import type { SeriesTable } from './series-table.ts';
 import type { PreprocessSettings } from './settings.ts';
 import type { Mode, Sources } from './sources.ts';
 import { StepLane } from './step-lane.ts';
+import type { Watermark } from './watermark.ts';
 
 const NOTHING: StepColumns = { start: -1, pairs: new Float64Array(0) };
 
@@ -98,12 +100,14 @@ export class NumberSteps extends StepLane {
     return this.current.pairs;
   }
 
-  /** A value at a time; the newest of the step stays, of two at one time the larger. False when the step is closed. */
-  level(cell: number, time: Millis, value: number, watermark: Millis): boolean {
+  /** The value of point `i`; the newest of the step stays, of two at one time the larger. False when the step is closed. */
+  level(cell: number, points: MetricPoints, i: number, watermark: Watermark): boolean {
+    const time = points.time[i] as number;
+    const value = points.value[i] as number;
     let columns = this.current;
     let offset = time - columns.start;
     if (columns.start < 0 || offset < 0 || offset >= this.step) {
-      const found = this.columnsAt(time - (time % this.step), watermark);
+      const found = this.columnsAt(time - (time % this.step), watermark.time);
       if (found === undefined) return false;
       columns = found;
       offset = time - columns.start;

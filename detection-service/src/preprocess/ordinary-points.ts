@@ -1,5 +1,4 @@
 import { stepStart } from '../core/time.ts';
-import type { Millis } from '../core/time.ts';
 import { CounterPoints, passedOver } from './counter-points.ts';
 import { GREW } from './cumulative.ts';
 import type { Entry } from './entry.ts';
@@ -29,7 +28,10 @@ import { changeStep } from './version-change.ts';
 /** Points in a row that must ask for another step length before a series gets it. */
 const RHYTHM_POINTS = 5;
 
-/** Takes the points of ordinary OTLP senders. */
+/**
+ * Takes the points of ordinary OTLP senders. What runs for every sample is told the index of the point and not its time
+ * and value: a number that is handed to a function which is not inlined is an object on the heap.
+ */
 export class OrdinaryPoints {
   private readonly stage: Stage;
   private readonly counters: CounterPoints;
@@ -74,18 +76,18 @@ export class OrdinaryPoints {
     ints[at + SEEN] = entry.seconds;
     const use = ints[at + USE] as number;
     if (use === REFUSED) return entry.reject(REFUSALS[ints[at + TARGET] as number] as string);
-    const time = points.time[i] as number;
-    const source = this.sourceOf(entry, ints[at + SOURCE] as number, time);
+    const source = this.sourceOf(entry, i, ints[at + SOURCE] as number);
     if (source === undefined) return;
     if (use === HISTOGRAM) return this.sums.take(entry, i, row, source);
     const value = points.value[i] as number;
     if (!Number.isFinite(value)) return entry.reject(Number.isNaN(value) ? 'no_value' : 'not_finite');
-    if (use === LEVEL) this.takeLevel(entry, i, row, time, value);
+    if (use === LEVEL) this.takeLevel(entry, i, row);
     else this.takeGrowth(entry, i, row, source);
   }
 
   /** Checks the time of a point and notes that its source has spoken; undefined when the point was refused. */
-  private sourceOf(entry: Entry, index: number, time: Millis): Source | undefined {
+  private sourceOf(entry: Entry, i: number, index: number): Source | undefined {
+    const time = entry.points.time[i] as number;
     const isSame = entry.sourceIndex === index;
     const known = isSame ? (entry.source as Source) : this.stage.sources.at(index);
     const problem = entry.timeProblem(time, known.mode);
@@ -96,12 +98,14 @@ export class OrdinaryPoints {
     return known;
   }
 
-  private takeLevel(entry: Entry, i: number, row: number, time: Millis, value: number): void {
-    const lane = this.keepRhythm(entry, i, row, time);
+  private takeLevel(entry: Entry, i: number, row: number): void {
+    const lane = this.keepRhythm(entry, i, row);
     const cell = this.stage.streams.ints[row * INTS + TARGET] as number;
+    const { points } = entry;
     const { watermark } = entry.clock as NonNullable<Entry['clock']>;
-    if (lane.level(cell, time, value, watermark.time)) entry.accepted++;
-    else if (lane.fill(cell, stepStart(time, lane.step), value, 1)) entry.accepted++;
+    if (lane.level(cell, points, i, watermark)) entry.accepted++;
+    else if (lane.fill(cell, stepStart(points.time[i] as number, lane.step), points.value[i] as number, 1))
+      entry.accepted++;
     else entry.reject('late_superseded');
   }
 
@@ -113,7 +117,7 @@ export class OrdinaryPoints {
     const { step } = lanes[streams.ints[row * INTS + LANE] as number] as NumberSteps;
     const progress = this.counters.take(entry, i, row, source, cumulative, step);
     if (passedOver(entry, progress)) return;
-    const lane = this.keepRhythm(entry, i, row, time);
+    const lane = this.keepRhythm(entry, i, row);
     const { delta, duration } = this.counters;
     const { watermark } = entry.clock as NonNullable<Entry['clock']>;
     const cell = streams.ints[row * INTS + TARGET] as number;
@@ -124,8 +128,9 @@ export class OrdinaryPoints {
   }
 
   /** The lane of a stream, after it was given another when the times of its points asked for that often enough. */
-  private keepRhythm(entry: Entry, i: number, row: number, time: Millis): NumberSteps {
+  private keepRhythm(entry: Entry, i: number, row: number): NumberSteps {
     const { streams, lanes, settings } = this.stage;
+    const time = entry.points.time[i] as number;
     const { ints } = streams;
     const at = row * INTS;
     const lane = lanes[ints[at + LANE] as number] as NumberSteps;
