@@ -3,14 +3,15 @@ import { CONFIG_FLAGS, settingsOf } from '../config/flags.ts';
 import { findConfigFile, loadConfig, unknownVariables } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { parseArguments } from './arguments.ts';
+import { stopSignal } from './stop-signal.ts';
 
 /** `weir serve`: runs the detection service until it is told to stop. */
 export async function serve(argv: readonly string[]): Promise<number> {
   const { flags } = parseArguments(argv, CONFIG_FLAGS);
-  const service = await startService(configured(flags));
+  const config = configured(flags);
+  const stopped = stopSignal();
+  const service = await startService(config);
   for (const name of unknownVariables(process.env)) service.logger.warn({ name }, 'this variable is not a setting');
-  const { promise: stopped, resolve } = Promise.withResolvers<string>();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
   service.logger.info({ url: service.url }, 'ready');
   const reason = await stopped;
   service.logger.info({ reason }, 'stopping');
