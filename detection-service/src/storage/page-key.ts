@@ -13,12 +13,20 @@ export function encodeSpanKey({ start, id }: SpanKey): string {
 
 export function decodeSpanKey(key: string): SpanKey {
   const match = /^(-?\d{1,16})\.(.{1,200})$/.exec(key);
-  if (match?.[1] === undefined || match[2] === undefined) {
-    throw new WeirError('invalid_argument', 'the page to go on from is not one that was handed out', [
-      { path: 'after', expected: 'the `next` of an earlier page', found: key.slice(0, 200) },
-    ]);
-  }
+  if (match?.[1] === undefined || match[2] === undefined) throw unknownPage(key);
   return { start: Number(match[1]), id: match[2] };
+}
+
+/** The key of what is ordered by a number that each row has for itself. */
+export function decodeOrdinal(key: string): number {
+  if (!/^\d{1,15}$/.test(key)) throw unknownPage(key);
+  return Number(key);
+}
+
+function unknownPage(key: string): WeirError {
+  return new WeirError('invalid_argument', 'the page to go on from is not one that was handed out', [
+    { path: 'after', expected: 'the `next` of an earlier page', found: key.slice(0, 200) },
+  ]);
 }
 
 /** A page of the rows that a query for one more than `limit` found. */
