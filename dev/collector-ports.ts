@@ -24,7 +24,7 @@ const NAMES = Object.keys(KNOWN) as (keyof CollectorPorts)[];
 export const PORT_FLAGS: readonly Flag[] = Object.values(KNOWN).map(({ flag, port, what }) => ({
   name: flag,
   value: 'PORT',
-  help: `where the collector takes ${what} (${port})`,
+  help: `port for ${what} (${port})`,
 }));
 
 /** The ports that the flags ask for. Throws `WeirError('invalid_argument')` for what is no port. */

@@ -7,7 +7,7 @@ import { defaultConfigs, startCollector, type RunningCollector } from '@weir/det
 import { configured } from '@weir/detection-service/cli/serve.ts';
 import { stopSignal } from '@weir/detection-service/cli/stop-signal.ts';
 import { CONFIG_FLAGS } from '@weir/detection-service/config/flags.ts';
-import { parseArguments } from '@weir/detection-service/cli/arguments.ts';
+import { HelpAsked, parseArguments } from '@weir/detection-service/cli/arguments.ts';
 import { WeirError } from '@weir/detection-service/core/errors.ts';
 import { SECOND } from '@weir/detection-service/core/time.ts';
 import { PORT_FLAGS, portsOf, refuseTaken } from './collector-ports.ts';
@@ -74,7 +74,12 @@ function failed(collector: RunningCollector): { readonly promise: Promise<never>
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof WeirError)) throw error;
-  process.stderr.write(`weir: ${error.message}\n`);
-  process.exitCode = 2;
+  if (error instanceof HelpAsked) {
+    process.stdout.write(
+      `npm start -- FLAGS: collector and detection service together on this machine\n\n${error.message}`
+    );
+  } else if (error instanceof WeirError) {
+    process.stderr.write(`weir: ${error.message}\n`);
+    process.exitCode = 2;
+  } else throw error;
 }

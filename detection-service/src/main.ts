@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
+import { HelpAsked } from './cli/arguments.ts';
 import { WeirError } from './core/errors.ts';
 
 /** The command `weir`: picks the command, and is the only place that ends the process. */
@@ -39,6 +40,10 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     return await command.run(rest);
   } catch (error) {
+    if (error instanceof HelpAsked) {
+      process.stdout.write(`weir ${name}: ${command.summary}\n\n${error.message}`);
+      return 0;
+    }
     if (!(error instanceof WeirError) || error.code === 'internal') throw error;
     process.stderr.write(`weir: ${error.message}\n`);
     for (const { path, expected, found } of error.details) {

@@ -16,7 +16,19 @@ export interface Arguments {
   readonly flags: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Takes a command line apart; `--flag=value` and `--flag value` are the same, `--` ends the flags. */
+/** Somebody asked for `--help`: thrown instead of an answer, because nothing else is to be done. */
+export class HelpAsked extends Error {
+  /** The flags, a line each. */
+  constructor(flags: readonly Flag[]) {
+    const shown = flags.map(
+      ({ name, value, help }) => [value === undefined ? name : `${name} ${value}`, help] as const
+    );
+    const width = Math.max(...shown.map(([head]) => head.length));
+    super(shown.map(([head, help]) => `  ${head.padEnd(width)}  ${help}\n`).join(''));
+  }
+}
+
+/** Takes a command line apart; `--flag=value` and `--flag value` are the same, `--` ends the flags. Throws `HelpAsked` for `--help`, `WeirError('invalid_argument')` for what is no flag. */
 export function parseArguments(argv: readonly string[], flags: readonly Flag[]): Arguments {
   const positional: string[] = [];
   const values = new Map<string, string[]>();
@@ -26,6 +38,7 @@ export function parseArguments(argv: readonly string[], flags: readonly Flag[]):
       positional.push(...words);
       break;
     }
+    if (word === '--help') throw new HelpAsked(flags);
     if (!word.startsWith('-') || word === '-') {
       positional.push(word);
       continue;
