@@ -19,6 +19,8 @@ import { openSegmentLog } from './log/segment-log.ts';
 import { Pipeline } from './pipeline.ts';
 import { Preprocess } from './preprocess/preprocess.ts';
 import { preprocessSettings, type PreprocessSettings } from './preprocess/settings.ts';
+import type { RecordStore } from './records/record-store.ts';
+import { recordStores } from './records/registry.ts';
 import { DiskRoom } from './shard/disk-room.ts';
 import { LocalShard } from './shard/local-shard.ts';
 import type { Shard, ShardStatus } from './shard/shard.ts';
@@ -59,20 +61,23 @@ export async function startService(config: Config): Promise<Service> {
   const stopTracing = await startTracing(config.telemetry.traces.endpoint, VERSION);
   const logger = createLogger(config.log.level);
   const metrics = createServiceMetrics(Date.now, VERSION);
-  const shard = await ThreadShard.start(config, (sentence) => logger.error(sentence));
-  const reader = openReader(config.data, (sentence) => logger.error(sentence));
-  const watch = setInterval(() => void observe(shard, metrics), STATUS_INTERVAL);
-  watch.unref();
-  let server: FastifyInstance | undefined;
+  const opened: (() => Promise<void> | void)[] = [stopTracing];
   const close = async (): Promise<void> => {
-    clearInterval(watch);
-    await server?.close();
-    await shard.close();
-    reader.close();
-    await stopTracing();
+    for (const end of opened.splice(0).reverse()) await end();
   };
   try {
-    server = buildServer(dependencies(config, { shard, reader, metrics, logger }));
+    const report = (sentence: string): void => logger.error(sentence);
+    const shard = await ThreadShard.start(config, report);
+    opened.push(() => shard.close());
+    const reader = openReader(config.data, report);
+    opened.push(() => reader.close());
+    const records = recordStores[0].open(config.data);
+    opened.push(() => records.close());
+    const watch = setInterval(() => void observe(shard, metrics), STATUS_INTERVAL);
+    watch.unref();
+    opened.push(() => clearInterval(watch));
+    const server = buildServer(dependencies(config, { shard, reader, records, metrics, logger }));
+    opened.push(() => server.close());
     const url = await listen(server, config);
     return { url, logger, shard, close };
   } catch (error) {
@@ -208,10 +213,16 @@ function requestLimits(config: Config): RequestLimits {
   return { body: { body, unpacked }, decode: { ...DECODE_LIMITS, attributes, attributeBytes } };
 }
 
-function dependencies(
-  config: Config,
-  { shard, reader, metrics, logger }: { shard: Shard; reader: Storage; metrics: ServiceMetrics; logger: Logger }
-): HttpDependencies {
+/** What the HTTP side is made of. */
+interface Parts {
+  readonly shard: Shard;
+  readonly reader: Storage;
+  readonly records: RecordStore;
+  readonly metrics: ServiceMetrics;
+  readonly logger: Logger;
+}
+
+function dependencies(config: Config, { shard, reader, records, metrics, logger }: Parts): HttpDependencies {
   return {
     config,
     version: VERSION,
@@ -219,6 +230,8 @@ function dependencies(
     catalogue: reader,
     results: reader,
     anomalies: reader,
+    records,
+    now: Date.now,
     sources: (tenant) => shard.sources(tenant),
     readiness: () => readiness(shard),
     metrics,

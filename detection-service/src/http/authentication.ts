@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Scope, Token } from '../config/schema.ts';
+import { SCOPES, type Scope, type Token } from '../config/schema.ts';
 import { isLoopback } from '../config/loopback.ts';
 import { WeirError } from '../core/errors.ts';
 
@@ -25,7 +25,7 @@ declare module 'fastify' {
 
 /** The tenant of a service without tokens. */
 export const LOOPBACK_TENANT = 'default';
-const LOOPBACK: Principal = { name: 'loopback', tenant: LOOPBACK_TENANT, scopes: ['ingest', 'read', 'write', 'admin'] };
+const LOOPBACK: Principal = { name: 'loopback', tenant: LOOPBACK_TENANT, scopes: SCOPES };
 
 /** Finds out who asks, by what stands in the head of a request. */
 export type Authenticate = (request: FastifyRequest) => Principal;

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import type { Millis } from '../core/time.ts';
+import type { RecordStore } from '../records/record-store.ts';
 import type { IngestRequest, IngestResult } from '../shard/shard.ts';
 import type { AnomalyStore, CatalogueStore, ResultStore } from '../storage/ports.ts';
 import type { ServiceMetrics } from '../telemetry/metrics.ts';
@@ -15,6 +16,10 @@ export interface HttpDependencies {
   readonly catalogue: Pick<CatalogueStore, 'series' | 'seriesById' | 'entities' | 'entityById'>;
   readonly results: Pick<ResultStore, 'read'>;
   readonly anomalies: Pick<AnomalyStore, 'anomalies' | 'anomaly' | 'problems' | 'problem'>;
+  /** What people say and decide. */
+  readonly records: RecordStore;
+  /** The wall clock, for what people do. */
+  readonly now: () => Millis;
   readonly sources: (tenant: string) => Promise<readonly SourceState[]>;
   /** One check for each part that has to work: log, storage, shard. */
   readonly readiness: () => Promise<readonly ReadinessCheck[]>;

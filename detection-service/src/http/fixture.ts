@@ -15,6 +15,7 @@ import { entityId, seriesId, type Entity, type SeriesIdentity } from '../core/se
 import { uuid5 } from '../core/uuid.ts';
 import { UNCOVERED, type StepBlock } from '../core/step-block.ts';
 import { NO_DATA, SCORED, WARMING_UP, newVerdictBlock, type VerdictBlock } from '../core/verdict.ts';
+import { MemoryRecords } from '../records/memory-records.ts';
 import type { Storage, StoredSeries } from '../storage/ports.ts';
 import { storages } from '../storage/registry.ts';
 import { createServiceMetrics } from '../telemetry/metrics.ts';
@@ -158,6 +159,8 @@ export function serverOver(storage: Storage, overrides: Partial<HttpDependencies
     catalogue: storage,
     results: storage,
     anomalies: storage,
+    records: new MemoryRecords(),
+    now: () => START + STEPS * STEP,
     sources: () => Promise.resolve([]),
     readiness: () => Promise.resolve([{ name: 'log', ready: true }]),
     metrics: createServiceMetrics(() => START, '1.2.3'),

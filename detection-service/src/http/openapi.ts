@@ -45,6 +45,8 @@ function unconnected(): HttpDependencies {
     catalogue: { series: never, seriesById: never, entities: never, entityById: never },
     results: { read: never },
     anomalies: { anomalies: never, anomaly: never, problems: never, problem: never },
+    records: { append: never, get: never, revisions: never, list: never, close: never },
+    now: never,
     sources: never,
     readiness: never,
     metrics: { contentType: '', request: never, apply: never, text: never },
