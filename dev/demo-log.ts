@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { demoLog } from './demo-log/demo-log.ts';
 
 /**
- * `node dev/demo-log.ts --seed 7 --days 14 > access.log`: an access log with seeded faults to try `weir replay` on. The
+ * `npm run -s demo-log -- --seed 7 --days 14 > access.log`: an access log with seeded faults to try `weir replay` on. The
  * faults that were put in are listed on standard error.
  */
 const { values } = parseArgs({
