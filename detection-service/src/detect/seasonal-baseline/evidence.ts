@@ -23,29 +23,29 @@ export const OPEN_AT = 4.5;
  */
 export const PROVISIONAL_FACTOR = 1.2;
 
-/** The smallest change that matters, by kind, in logarithms; a latency that falls is never an anomaly. */
-const FLOORS_UP = [Math.log(1.4), 0, Math.log(1.2)] as const;
-const FLOORS_DOWN = [Math.log(1.35), 0, Infinity] as const;
-const PROVISIONAL_UP = [Math.log(2.5), 0, Math.log(1.4)] as const;
-const PROVISIONAL_DOWN = [Math.log(2), 0, Infinity] as const;
+/** The smallest change that matters, in logarithms; a latency that falls is never an anomaly. */
+export const COUNT_UP: number = Math.log(1.4);
+export const COUNT_DOWN: number = Math.log(1.35);
+export const LATENCY_UP: number = Math.log(1.2);
+export const PROVISIONAL_COUNT_UP: number = Math.log(2.5);
+export const PROVISIONAL_COUNT_DOWN: number = Math.log(2);
+export const PROVISIONAL_LATENCY_UP: number = Math.log(1.4);
+
+/** Noise that is there by nature: 2 %, lest a constant series alarms on rounding; of counts, that of Poisson besides. */
+export const LATENCY_NOISE = 0.02;
+export const RELATIVE_VARIANCE = 0.0004;
 
 /**
  * A gauge has no natural size. Its noise is at least 0.2 % of its level and a tenth of its usual daily deviation; a
  * change matters from 1 % of the level and half the usual daily deviation on, twice that on the first day. All scale
  * with the gauge.
  */
-const GAUGE_NOISE_OF_LEVEL = 0.002;
-const GAUGE_NOISE_OF_DAY = 0.1;
-const GAUGE_FLOOR_OF_LEVEL = 0.01;
-const GAUGE_FLOOR_OF_DAY = 0.5;
+export const GAUGE_NOISE_OF_LEVEL = 0.002;
+export const GAUGE_NOISE_OF_DAY = 0.1;
+export const GAUGE_FLOOR_OF_LEVEL = 0.01;
+export const GAUGE_FLOOR_OF_DAY = 0.5;
 /** Below this a gauge is 0. */
-const GAUGE_TINY = 1e-30;
-
-/** Noise that is there by nature: Poisson for counts, and 2 % lest a constant series alarms on rounding. */
-export function noiseFloor(kind: number, calls: number, level: number, dailyDeviation: number): number {
-  if (kind === COUNT) return Math.sqrt(0.0004 + 1 / (calls + 1));
-  return kind === LATENCY ? 0.02 : gaugeNoiseFloor(level, dailyDeviation);
-}
+export const GAUGE_TINY = 1e-30;
 
 /**
  * Where fewer calls than this are expected in the steps that have to agree, logarithms cannot tell an outage from a
@@ -68,31 +68,4 @@ export function silentStep(usualCalls: number, learnedNoise: number, persist: nu
 
 export function silenceEvidence(expectedCalls: number): number {
   return SILENCE_SCALE * Math.sqrt(expectedCalls * Math.LOG10E);
-}
-
-function gaugeNoiseFloor(level: number, dailyDeviation: number): number {
-  return Math.max(
-    GAUGE_TINY,
-    GAUGE_NOISE_OF_LEVEL * Math.abs(level),
-    GAUGE_NOISE_OF_DAY * TO_DEVIATION * dailyDeviation
-  );
-}
-
-export function floorUp(kind: number, provisional: boolean, level: number, dailyDeviation: number): number {
-  if (kind === GAUGE) return gaugeFloor(provisional, level, dailyDeviation);
-  return (provisional ? PROVISIONAL_UP[kind] : FLOORS_UP[kind]) as number;
-}
-
-export function floorDown(kind: number, provisional: boolean, level: number, dailyDeviation: number): number {
-  if (kind === GAUGE) return gaugeFloor(provisional, level, dailyDeviation);
-  return (provisional ? PROVISIONAL_DOWN[kind] : FLOORS_DOWN[kind]) as number;
-}
-
-function gaugeFloor(provisional: boolean, level: number, dailyDeviation: number): number {
-  const floor = Math.max(GAUGE_FLOOR_OF_LEVEL * Math.abs(level), GAUGE_FLOOR_OF_DAY * TO_DEVIATION * dailyDeviation);
-  return provisional ? 2 * floor : floor;
-}
-
-export function clip(value: number, limit: number): number {
-  return value > limit ? limit : value < -limit ? -limit : value;
 }

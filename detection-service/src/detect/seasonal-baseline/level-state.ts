@@ -3,8 +3,11 @@ import { grown, nextCapacity } from './grow.ts';
 import { BINS } from './step-constants.ts';
 import { WORK } from './work.ts';
 
-/** Numbers per series in `LevelState.fields`, and what each is. Append only: snapshots hold them. */
-export const FIELDS = 33;
+/**
+ * Numbers per series in `LevelState.fields`, and what each is. Append only: snapshots hold them. One is spare, so that a
+ * series fills four cache lines and not parts of five.
+ */
+export const FIELDS = 32;
 /** Samples learned; time of the first and the last one; smoothed distance of samples. */
 export const N = 0;
 export const FIRST = 1;
@@ -48,22 +51,25 @@ export const SPREAD_VISITS_HERE = 28;
 /** What evidence is usual here, with its margin; 0 when there is no habit. */
 export const USUAL_UP_HERE = 29;
 export const USUAL_DOWN_HERE = 30;
-/** Yesterday's peaks of the bin before, as they are kept; `UNSAVED` where `recurring` still holds them. */
-export const BEFORE_UP = 31;
-export const BEFORE_DOWN = 32;
-export const UNSAVED = -1;
 
-/** Offsets within the four rows of `LevelState.recurring`: usual evidence at this time of day, yesterday's peaks. */
+/**
+ * Offsets within a row of `LevelState.recurring`: usual evidence at this time of day, yesterday's peaks, and yesterday's
+ * peaks of the bin before the current one, which today's have replaced (`UNSAVED` where they have not).
+ */
 export const USUAL_UP = 0;
 export const USUAL_DOWN: number = BINS;
 export const YESTERDAY_UP: number = 2 * BINS;
 export const YESTERDAY_DOWN: number = 3 * BINS;
-export const RECURRING: number = 4 * BINS;
+export const BEFORE_UP: number = 4 * BINS;
+export const BEFORE_DOWN: number = BEFORE_UP + 1;
+export const RECURRING: number = 4 * BINS + 8;
+/** More than any evidence, as it is kept. */
+export const UNSAVED = 255;
 
 /**
  * The state of all level series, by slot. What a sample needs stands together in `fields`; the memory of the day is
  * touched when a bin begins or ends. `compact` keeps the profile in single precision, the spread of a bin in steps of 2 %
- * of the mean spread, and evidence in steps of a tenth: 1,304 bytes a series; `exact` keeps doubles: 5,048.
+ * of the mean spread, and evidence in steps of a tenth: 1,320 bytes a series; `exact` keeps doubles: 5,120.
  */
 export class LevelState {
   count = 0;

@@ -83,8 +83,8 @@ function letIncidentsConfirmThemselves(state: L.LevelState, block: StepBlock): v
   if (f[L.AT] === bin) return;
   state.work[W.AGE] = block.time - (f[L.FIRST] as number);
   turnBin(state, 0, bin);
-  f[L.BEFORE_UP] = L.UNSAVED;
-  f[L.BEFORE_DOWN] = L.UNSAVED;
+  state.recurring[L.BEFORE_UP] = L.UNSAVED;
+  state.recurring[L.BEFORE_DOWN] = L.UNSAVED;
   f[L.AT] = -1;
   takeUsual(state, 0, bin);
   f[L.USUAL_UP_HERE] = state.work[W.USUAL_UP] as number;

@@ -1,11 +1,11 @@
 import { COUNT, LATENCY } from './evidence.ts';
 
 /** Where numbers are cut off, so that no arithmetic overflows; nothing that is measured comes near. */
-const LARGEST = 1e30;
-const LARGEST_SHOWN = 3e38;
+export const LARGEST = 1e30;
+export const LARGEST_SHOWN = 3e38;
 /** Keeps the logarithm of no calls finite, and an outage of a busy endpoint a fall of many units. */
 const HALF = 0.5;
-const SMALLEST_LATENCY = 1e-9;
+export const SMALLEST_LATENCY = 1e-9;
 
 /** Calls in a step of a count series: the weight where it is known, otherwise the rate times the length. */
 export function callsOf(value: number, weight: number, seconds: number): number {
@@ -18,15 +18,4 @@ export function toScale(kind: number, value: number, calls: number): number {
   if (kind === COUNT) return Math.log(calls + HALF);
   if (kind === LATENCY) return Math.log(Math.min(LARGEST, Math.max(value, SMALLEST_LATENCY)));
   return Math.max(-LARGEST, Math.min(LARGEST, value));
-}
-
-/** Back into the series' own unit, after `Math.exp`: calls per second, or milliseconds. */
-export function fromLog(kind: number, exponential: number, seconds: number): number {
-  const value = Math.min(LARGEST_SHOWN, exponential);
-  return kind === COUNT ? Math.max(0, value - HALF) / seconds : value;
-}
-
-/** A gauge's bound, within what single precision can hold. */
-export function bounded(value: number): number {
-  return Math.max(-LARGEST_SHOWN, Math.min(LARGEST_SHOWN, value));
 }

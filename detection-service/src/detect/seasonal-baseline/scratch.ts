@@ -1,5 +1,5 @@
 /** What judging a row leaves for learning it: numbers per row of `LevelModel`'s scratch, and what each is. */
-export const SCRATCH = 12;
+export const SCRATCH = 11;
 /** The sample on its scale, its deviations from the fast and the slow level, and its noise. */
 export const Y = 0;
 export const Q = 1;
@@ -12,7 +12,6 @@ export const LONG_NOW = 5;
 export const RAW_UP = 6;
 export const RAW_DOWN = 7;
 export const STRONGEST = 8;
-export const STRONGEST_RAW = 11;
-/** The smoothed distance of samples, and the silence so far, with this sample. */
-export const DISTANCE_NOW = 9;
+export const STRONGEST_RAW = 9;
+/** The silence so far, with this sample. */
 export const SILENCE_NOW = 10;
