@@ -14,9 +14,9 @@ const (
 	EmitterID = "weir.emitter.id"
 	// EmitterSequence counts the partials of one emitter and entity; gaps are allowed, repetitions are not.
 	EmitterSequence = "weir.emitter.sequence"
-	// ReceivedUpTo, on heartbeat log records, is the time in Unix milliseconds up to which the source has delivered everything.
+	// ReceivedUpTo is the time in Unix milliseconds up to which the source has delivered everything, on heartbeat log records.
 	ReceivedUpTo = "weir.source.received_up_to"
-	// SourceEnded, on heartbeat log records and points, says that nothing more will come from the source.
+	// SourceEnded says that nothing more will come from the source, on heartbeat log records and points.
 	SourceEnded = "weir.source.ended"
 
 	// HeartbeatEvent is the event name of a heartbeat log record.

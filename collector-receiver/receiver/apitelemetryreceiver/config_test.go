@@ -104,9 +104,9 @@ func TestConfigRefusals(t *testing.T) {
 
 func TestLoopbackOnly(t *testing.T) {
 	for _, endpoint := range []string{"127.0.0.1:1", "127.8.8.8:1", "[::1]:1", "localhost:1"} {
-		assert.NoError(t, loopbackOnly(endpoint, ""), endpoint)
+		require.NoError(t, loopbackOnly(endpoint, ""), endpoint)
 	}
 	for _, endpoint := range []string{"", ":1", "0.0.0.0:1", "[::]:1", "192.168.0.1:1", "example.com:1", "127.0.0.1"} {
-		assert.Error(t, loopbackOnly(endpoint, ""), endpoint)
+		require.Error(t, loopbackOnly(endpoint, ""), endpoint)
 	}
 }

@@ -145,11 +145,11 @@ func freeAddress(t *testing.T, network string) string {
 	if network == "udp" {
 		conn, err := (&net.ListenConfig{}).ListenPacket(t.Context(), network, "127.0.0.1:0")
 		require.NoError(t, err)
-		defer conn.Close()
+		defer func() { require.NoError(t, conn.Close()) }()
 		return conn.LocalAddr().String()
 	}
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), network, "127.0.0.1:0")
 	require.NoError(t, err)
-	defer listener.Close()
+	defer func() { require.NoError(t, listener.Close()) }()
 	return listener.Addr().String()
 }

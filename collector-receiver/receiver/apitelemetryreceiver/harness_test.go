@@ -204,7 +204,7 @@ func (r *running) try(body []byte, headers ...string) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	raw, err := io.ReadAll(res.Body)
 	if err != nil {
 		return reply{}, err
@@ -218,24 +218,24 @@ func (r *running) try(body []byte, headers ...string) (reply, error) {
 	return out, err
 }
 
-func zipped(t testing.TB, text []byte) []byte {
-	t.Helper()
+func zipped(tb testing.TB, text []byte) []byte {
+	tb.Helper()
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)
 	_, err := w.Write(text)
-	require.NoError(t, err)
-	require.NoError(t, w.Close())
+	require.NoError(tb, err)
+	require.NoError(tb, w.Close())
 	return out.Bytes()
 }
 
-func sendUDP(t testing.TB, address string, messages ...string) {
-	t.Helper()
+func sendUDP(tb testing.TB, address string, messages ...string) {
+	tb.Helper()
 	conn, err := (&net.Dialer{}).DialContext(context.Background(), "udp", address)
-	require.NoError(t, err)
-	defer conn.Close()
+	require.NoError(tb, err)
+	defer func() { require.NoError(tb, conn.Close()) }()
 	for _, m := range messages {
 		_, err = conn.Write([]byte(m))
-		require.NoError(t, err)
+		require.NoError(tb, err)
 	}
 }
 

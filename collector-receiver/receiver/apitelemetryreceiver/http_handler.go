@@ -32,13 +32,13 @@ var errTooManyRecords = errors.New("too many records")
 func (in *httpInput) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	given, refused := in.lines(w, r)
 	if refused != nil {
-		in.refuse(w, r.Context(), refused)
+		in.refuse(r.Context(), w, refused)
 		return
 	}
 	writeJSON(w, http.StatusOK, given)
 }
 
-func (in *httpInput) refuse(w http.ResponseWriter, ctx context.Context, p *problem) {
+func (in *httpInput) refuse(ctx context.Context, w http.ResponseWriter, p *problem) {
 	in.receiver.telemetry.ReceiverAPITelemetryRefusedRequests.Add(ctx, 1, in.refused[p.Code])
 	p.write(w)
 }

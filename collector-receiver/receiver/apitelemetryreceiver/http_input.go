@@ -77,7 +77,7 @@ func (in *httpInput) start(ctx context.Context, host component.Host) error {
 	mux := http.NewServeMux()
 	mux.Handle(linesPath, in)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		in.refuse(w, r.Context(), newProblem(http.StatusNotFound, weirerrors.CodeUnsupported, "nothing is here; lines go to "+linesPath,
+		in.refuse(r.Context(), w, newProblem(http.StatusNotFound, weirerrors.CodeUnsupported, "nothing is here; lines go to "+linesPath,
 			detail{"path", linesPath, r.URL.Path}))
 	})
 	// The server applies one limit to the body before and after unpacking; the tighter one on the wire is put before it.
@@ -110,7 +110,7 @@ func (in *httpInput) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if encoding := r.Header.Get("Content-Encoding"); !slices.Contains(in.config.ServerConfig.CompressionAlgorithms, encoding) {
 			known := strings.Join(in.config.ServerConfig.CompressionAlgorithms, " ")
-			in.refuse(w, r.Context(), unsupported("header Content-Encoding", "one of "+strings.TrimSpace(known)+", or none", encoding))
+			in.refuse(r.Context(), w, unsupported("header Content-Encoding", "one of "+strings.TrimSpace(known)+", or none", encoding))
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, in.config.ServerConfig.MaxRequestBodySize)
@@ -120,7 +120,7 @@ func (in *httpInput) guard(next http.Handler) http.Handler {
 
 // serverError answers what the server decided on before the handler was asked: authentication, unpacking.
 func (in *httpInput) serverError(w http.ResponseWriter, r *http.Request, message string, status int) {
-	in.refuse(w, r.Context(), newProblem(status, weirerrors.Code(status), message))
+	in.refuse(r.Context(), w, newProblem(status, weirerrors.Code(status), message))
 }
 
 // shutdown waits for the requests under way. When ctx is done before they are, their connections are closed, and their

@@ -184,9 +184,9 @@ func TestHTTPInFlightLimit(t *testing.T) {
 	}), next)
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		got, err := run.try(bytes.Repeat([]byte{'x'}, 900))
-		assert.NoError(t, err)
-		assert.Equal(t, 200, got.status)
+		if got, err := run.try(bytes.Repeat([]byte{'x'}, 900)); assert.NoError(t, err) {
+			assert.Equal(t, 200, got.status)
+		}
 	})
 	require.Eventually(t, func() bool { next.mu.Lock(); defer next.mu.Unlock(); return next.asked == 1 }, time.Second, time.Millisecond)
 	got := run.post(strings.Repeat("x", 900))
@@ -278,9 +278,9 @@ func TestHTTPConcurrentRepeats(t *testing.T) {
 	run := start(t, httpConfig(func(_ *Config, h *HTTPConfig) { h.Idempotency.Wait = 50 * time.Millisecond }), next)
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		got, err := run.try([]byte(combinedLine), "Idempotency-Key", "a")
-		assert.NoError(t, err)
-		assert.Equal(t, answer{Accepted: 1}, got.answer)
+		if got, err := run.try([]byte(combinedLine), "Idempotency-Key", "a"); assert.NoError(t, err) {
+			assert.Equal(t, answer{Accepted: 1}, got.answer)
+		}
 	})
 	require.Eventually(t, func() bool { next.mu.Lock(); defer next.mu.Unlock(); return next.asked == 1 }, time.Second, time.Millisecond)
 	got := run.post(combinedLine, "Idempotency-Key", "a")
@@ -305,7 +305,7 @@ func TestHTTPSlowSendersAreCutOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
 			require.NoError(t, err)
-			defer conn.Close()
+			defer func() { _ = conn.Close() }()
 			_, err = io.WriteString(conn, sent)
 			require.NoError(t, err)
 			require.NoError(t, conn.SetReadDeadline(time.Now().Add(5*time.Second)))

@@ -53,7 +53,7 @@ func TestSyslogMessagesBecomeRecords(t *testing.T) {
 	assert.Equal(t, "/presentations/images/kibana-search.png", records[0].attributes["url.path"])
 	assert.Equal(t, "app-7", records[1].resource["service.name"])
 	assert.Equal(t, time.Date(2015, 5, 17, 10, 5, 3, 250e6, time.UTC), records[1].time, "the header's time where the record has none")
-	assert.Equal(t, 0.003, records[1].attributes["http.server.request.duration"])
+	assert.InDelta(t, 0.003, records[1].attributes["http.server.request.duration"], 0)
 	assert.Equal(t, requestlog.UnparsedEvent, records[2].event)
 	assert.Equal(t, "not a request", records[2].body)
 	assert.Equal(t, requestlog.UnknownService, records[2].resource["service.name"])

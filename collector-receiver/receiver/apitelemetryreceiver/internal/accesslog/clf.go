@@ -124,7 +124,7 @@ func parseTrailing(rest string, o *Options, r *Record) bool {
 		case name != "":
 			switch name {
 			case "rt", "request_time", "request-time", "duration", "time", "total_time":
-				if r.setDuration(token, o, UnitMicrosecond) {
+				if r.setDuration(token, o) {
 					return true
 				}
 			case "urt", "upstream_response_time":
@@ -145,22 +145,23 @@ func parseTrailing(rest string, o *Options, r *Record) bool {
 		}
 	}
 	for _, candidate := range [...]string{suffixed, decimal} {
-		if candidate != "" && r.setDuration(candidate, o, UnitMicrosecond) {
+		if candidate != "" && r.setDuration(candidate, o) {
 			return true
 		}
 	}
-	if whole != "" && (wholes == 1 || o.DurationUnit != UnitAuto) && r.setDuration(whole, o, UnitMicrosecond) {
+	if whole != "" && (wholes == 1 || o.DurationUnit != UnitAuto) && r.setDuration(whole, o) {
 		return true
 	}
 	if upstream != "" {
-		r.setDuration(upstream, o, UnitMicrosecond)
+		r.setDuration(upstream, o)
 	}
 	return true
 }
 
-// setDuration reads a duration; bare whole numbers are in the given unit unless the options name one.
-func (r *Record) setDuration(s string, o *Options, whole Unit) bool {
-	decimal := UnitSecond
+// setDuration reads a duration; unless the options name a unit, whole numbers are microseconds (Apache's %D) and others
+// seconds.
+func (r *Record) setDuration(s string, o *Options) bool {
+	decimal, whole := UnitSecond, UnitMicrosecond
 	if o.DurationUnit != UnitAuto {
 		decimal, whole = o.DurationUnit, o.DurationUnit
 	}

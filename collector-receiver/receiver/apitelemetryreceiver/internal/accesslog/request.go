@@ -65,7 +65,7 @@ func isMethod(s string) bool {
 	}
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if !(c-'A' < 26 || c-'a' < 26 || isDigit(c) || c == '-' || c == '_') {
+		if c-'A' >= 26 && c-'a' >= 26 && !isDigit(c) && c != '-' && c != '_' {
 			return false
 		}
 	}

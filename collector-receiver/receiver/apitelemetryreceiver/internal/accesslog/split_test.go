@@ -6,17 +6,18 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestSplitLines(t *testing.T) {
 	var got []string
-	assert.NoError(t, SplitLines("a\r\n\n \t\r\nb\n\nc", func(line string) error {
+	require.NoError(t, SplitLines("a\r\n\n \t\r\nb\n\nc", func(line string) error {
 		got = append(got, line)
 		return nil
 	}))
 	assert.Equal(t, []string{"a", "b", "c"}, got)
 	stop := errors.New("stop")
-	assert.ErrorIs(t, SplitLines("a\nb", func(string) error { return stop }), stop)
+	require.ErrorIs(t, SplitLines("a\nb", func(string) error { return stop }), stop)
 }
 
 func TestSplitJSON(t *testing.T) {

@@ -38,7 +38,7 @@ func localTime(s string, loc *time.Location) (t int64, n int, ok bool) {
 	hour, ok3 := twoDigits(s, 12)
 	minute, ok4 := twoDigits(s, 15)
 	second, ok5 := twoDigits(s, 18)
-	if !(ok1 && ok2 && ok3 && ok4 && ok5) || month == 0 {
+	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || month == 0 {
 		return 0, 0, false
 	}
 	nanos, n := fraction(s, 20)
@@ -64,7 +64,7 @@ func isoTime(s string, loc *time.Location) (t int64, n int, ok bool) {
 	hour, ok4 := twoDigits(s, 11)
 	minute, ok5 := twoDigits(s, 14)
 	second, ok6 := twoDigits(s, 17)
-	if !(ok1 && ok2 && ok3 && ok4 && ok5 && ok6) {
+	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || !ok6 {
 		return 0, 0, false
 	}
 	nanos, n := fraction(s, 19)

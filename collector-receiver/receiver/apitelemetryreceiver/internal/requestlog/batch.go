@@ -50,7 +50,7 @@ type Batch struct {
 // that will be added is valid UTF-8.
 func NewBatch(source Source, options Options, observed int64, valid bool) *Batch {
 	return &Batch{
-		logs: plog.NewLogs(), source: source, options: options, observed: pcommon.Timestamp(observed), valid: valid, //nolint:gosec // after 1970
+		logs: plog.NewLogs(), source: source, options: options, observed: pcommon.Timestamp(observed), valid: valid,
 		groups: make(map[Identity]plog.LogRecordSlice, 1),
 	}
 }
@@ -63,7 +63,7 @@ func (b *Batch) AddRequest(r *accesslog.Record, line string, fallback Identity) 
 	record := b.into(b.options.identify(r, fallback)).AppendEmpty()
 	b.Records++
 	b.Newest = max(b.Newest, r.Time)
-	record.SetTimestamp(pcommon.Timestamp(r.Time)) //nolint:gosec // the parsers refuse times before 1970
+	record.SetTimestamp(pcommon.Timestamp(r.Time))
 	record.SetObservedTimestamp(b.observed)
 	attributes := record.Attributes()
 	room := usualAttributes + b.options.kept

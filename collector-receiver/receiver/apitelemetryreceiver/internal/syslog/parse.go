@@ -30,7 +30,7 @@ func (m *Message) parse5424(s string, loc *time.Location) bool {
 	app, s, ok3 := word(s)
 	_, s, ok4 := word(s) // PROCID
 	_, s, ok5 := word(s) // MSGID
-	if !(ok1 && ok2 && ok3 && ok4 && ok5) {
+	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 {
 		return false
 	}
 	var at int64
@@ -141,8 +141,8 @@ const maxTag = 128
 // cutTag reads `nginx: `, `haproxy[14389]: ` and the like.
 func cutTag(s string) (app, text string, ok bool) {
 	for i := 0; i < len(s) && i <= maxTag; i++ {
-		switch c := s[i]; {
-		case c == ':' || c == '[':
+		switch c := s[i]; c {
+		case ':', '[':
 			if i == 0 {
 				return "", "", false
 			}
@@ -162,7 +162,7 @@ func cutTag(s string) (app, text string, ok bool) {
 				return "", "", false
 			}
 			return app, strings.TrimPrefix(s, " "), true
-		case c == ' ':
+		case ' ':
 			return "", "", false
 		}
 	}

@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestParse(t *testing.T) {
 	received := time.Date(2024, time.January, 1, 0, 0, 5, 0, time.UTC)
 	nanos := func(iso string) int64 {
 		parsed, err := time.Parse(time.RFC3339Nano, iso)
-		assert.NoError(t, err)
+		require.NoError(t, err)
 		return parsed.UnixNano()
 	}
 	tests := map[string]struct {
