@@ -97,6 +97,19 @@ describe('an incident', () => {
   });
 });
 
+describe('a change for good', () => {
+  it.each(SEEDS)('is an anomaly on its first day and accepted after the second (seed %i)', (seed) => {
+    const from = 4 * DAY + 10 * HOUR;
+    const scores = scoresOf(
+      'latency',
+      8,
+      latencyOf(seed, (time) => (time >= from ? 2 : 1))
+    );
+    expect(shareAt(scores, HOLD_SCORE, from + 3 * MINUTE, from + 8 * HOUR)).toBeGreaterThan(0.95);
+    expect(shareAt(scores, OPEN_SCORE, from + 2.1 * DAY, 8 * DAY)).toBe(0);
+  });
+});
+
 describe('a habit', () => {
   it.each(SEEDS)('of an hour each night is known from the third night on (seed %i)', (seed) => {
     const scores = scoresOf(
