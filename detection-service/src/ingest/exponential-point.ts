@@ -6,6 +6,7 @@ import type { Wire } from './wire.ts';
 
 /** Fields of ExponentialHistogramDataPoint that are read: 1 to 10. */
 const KNOWN = 0b111_1111_1110;
+const ATTRIBUTE = 0x0a;
 const SCALE = 0x30;
 const ZERO_COUNT = 0x39;
 const POSITIVE = 0x42;
@@ -43,21 +44,10 @@ export function readExponentialPoint(walk: Walk, start: number, end: number): vo
   wire.pos = start;
   while (wire.pos < end) {
     const tagPosition = wire.pos;
-    switch (wire.tag(end)) {
-      case 0x0a:
+    const tag = wire.tag(end);
+    switch (tag) {
+      case ATTRIBUTE:
         head.takeAttribute(walk, end);
-        break;
-      case 0x11:
-        head.takeStart(walk, end);
-        break;
-      case 0x19:
-        head.takeTime(walk, end);
-        break;
-      case 0x21:
-        head.count = wire.fixed64(end);
-        break;
-      case 0x29:
-        head.sum = wire.double(end);
         break;
       case SCALE:
         scale = wire.sint32(end);
@@ -71,11 +61,8 @@ export function readExponentialPoint(walk: Walk, start: number, end: number): vo
       case NEGATIVE:
         readSide(wire, wire.lengthEnd(end), negative);
         break;
-      case 0x50:
-        head.flags = wire.varint32(end);
-        break;
       default:
-        wire.skip(tagPosition, end, KNOWN);
+        if (!head.takeField(tag, walk, end)) wire.skip(tagPosition, end, KNOWN);
     }
   }
   const fault = head.fault(walk) ?? bucketFault(walk, scale, positive, negative, head.count - zeroCount);

@@ -7,6 +7,7 @@ import { Malformed } from './wire.ts';
 
 /** Fields of HistogramDataPoint that are read: start 2, time 3, count 4, sum 5, counts 6, bounds 7, attributes 9, flags 10. */
 const KNOWN = 0b110_1111_1100;
+const ATTRIBUTE = 0x4a;
 const COUNT = 0x31;
 const COUNTS = 0x32;
 const BOUND = 0x39;
@@ -20,21 +21,10 @@ export function readHistogramPoint(walk: Walk, start: number, end: number): void
   wire.pos = start;
   while (wire.pos < end) {
     const tagPosition = wire.pos;
-    switch (wire.tag(end)) {
-      case 0x4a:
+    const tag = wire.tag(end);
+    switch (tag) {
+      case ATTRIBUTE:
         head.takeAttribute(walk, end);
-        break;
-      case 0x11:
-        head.takeStart(walk, end);
-        break;
-      case 0x19:
-        head.takeTime(walk, end);
-        break;
-      case 0x21:
-        head.count = wire.fixed64(end);
-        break;
-      case 0x29:
-        head.sum = wire.double(end);
         break;
       case COUNT:
         buckets.takeCount(wire.fixed64(end));
@@ -48,11 +38,8 @@ export function readHistogramPoint(walk: Walk, start: number, end: number): void
       case BOUNDS:
         for (const last = packedEnd(wire, end); wire.pos < last;) buckets.takeBound(wire.double(last));
         break;
-      case 0x50:
-        head.flags = wire.varint32(end);
-        break;
       default:
-        wire.skip(tagPosition, end, KNOWN);
+        if (!head.takeField(tag, walk, end)) wire.skip(tagPosition, end, KNOWN);
     }
   }
   const fault = head.fault(walk) ?? buckets.fault(head.count, walk.limits.buckets);
