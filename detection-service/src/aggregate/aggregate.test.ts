@@ -111,6 +111,30 @@ describe('an anomaly', () => {
     ]).toEqual([0, 30]);
   });
 
+  it('ends where the samples became ordinary, however long its score takes to fade', () => {
+    const fading: Shown[] = [[9, 0.9], ...times(12, [10, 0.6] as Shown), ...times(40, CALM)];
+    const rows = [...times(5, OUTAGE), ...fading].map((row) => [row]);
+    const changes = [...play(fresh(), rows).values()].map(({ anomalies, problems }) => ({
+      anomaly: anomalies[0],
+      problem: problems[0],
+    }));
+    const closed = changes.at(-1);
+    expect(minute(closed?.anomaly?.end)).toBe(5);
+    expect(minute(closed?.problem?.end)).toBe(5);
+  });
+
+  it('ends with its last step that held it open where no sample ever left the band', () => {
+    const rows = [...times(5, [12, 0.6] as Shown), ...times(40, CALM)].map((row) => [row]);
+    expect(minute([...play(fresh(), rows).values()].at(-1)?.anomalies[0]?.end)).toBe(5);
+  });
+
+  it('shows the sample furthest from the expected as its peak, with the score of all its steps', () => {
+    const rows = [[[3, 0.5]], [[0, 0.55]], [[9, 0.95]], ...times(40, [CALM])] as Shown[][];
+    const closed = [...play(fresh(), rows).values()].at(-1)?.anomalies[0];
+    expect(closed?.peak).toMatchObject({ time: START + MINUTE, value: 0, score: Math.fround(0.95) });
+    expect(closed?.confidenceScore).toBeGreaterThanOrEqual(95);
+  });
+
   it('stays open at the end of a replay', () => {
     const [changed] = play(fresh(), times(20, [OUTAGE])).values();
     expect(changed?.anomalies[0]?.end).toBeUndefined();

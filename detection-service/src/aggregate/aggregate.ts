@@ -5,7 +5,7 @@ import type { Millis } from '../core/time.ts';
 import { uuid5 } from '../core/uuid.ts';
 import type { VerdictBlock } from '../core/verdict.ts';
 import type { StoredSeries } from '../storage/ports.ts';
-import { AnomalyTracker } from './anomalies.ts';
+import { AnomalyTracker, endOf } from './anomalies.ts';
 import type { AnomalyChange } from './anomalies.ts';
 import { PATTERNS } from './anomaly.ts';
 import type { Annotator, Anomaly, Pattern } from './anomaly.ts';
@@ -18,7 +18,7 @@ import type { ProblemState } from './problems.ts';
 import { concernOf, symptomOf } from './symptom.ts';
 
 /** Counts up when the shape of the snapshot changes. */
-const VERSION = 1;
+const VERSION = 2;
 /** An open anomaly is told anew when its peak's score or its concern has grown by so much since it was told. */
 const TELL_SCORE = 0.05;
 const TELL_CONCERN = 5;
@@ -126,7 +126,7 @@ export class Aggregate {
       service: identity.entity.name,
       indicator: identity.indicator,
       start: open.start,
-      end: what === 'closed' ? open.last : undefined,
+      end: what === 'closed' ? endOf(open) : undefined,
       stage: 'problem-potential',
       pattern,
       direction,

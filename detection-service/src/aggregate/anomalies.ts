@@ -27,7 +27,8 @@ export interface AnomalyChange {
 
 /**
  * Which series are in an anomaly. It opens at `OPEN_SCORE`, holds at `HOLD_SCORE`, and closes after `closeAfter`
- * without either, with the end of its last anomalous step. It starts at the first of the consecutive samples beyond half
+ * without either, with the end of its last step beyond half the band (of its last step that held it open, where no
+ * sample was beyond). It starts at the first of the consecutive samples beyond half
  * the band that led to its opening. Gaps neither hold nor close it early.
  *
  * Revised steps (`revision` > 0) never open and never close anything; where the series is in an anomaly that covers the
@@ -139,12 +140,14 @@ export class AnomalyTracker {
       openedInside: inside ? 1 : 0,
       step: block.step,
       last: block.time + block.step,
+      lastOutside: -1,
       steps: 0,
       peakTime: block.time,
       peakValue: value,
       peakExpected: Number.NaN,
       peakLower: Number.NaN,
       peakUpper: Number.NaN,
+      peakExcess: -1,
       peakScore: -1,
       peakAgrees: 0,
       concern: 0,
@@ -174,7 +177,7 @@ export class AnomalyTracker {
     if (quiet < Math.max(this.closeAfter, CLOSE_STEPS * block.step)) return;
     this.open.delete(ordinal);
     this.marks[ordinal] = (this.marks[ordinal] as number) & ~OPEN;
-    this.lastEnd[ordinal] = anomaly.last;
+    this.lastEnd[ordinal] = endOf(anomaly);
     closed.push({ anomaly, what: 'closed' });
   }
 
@@ -198,29 +201,41 @@ function sideOf(value: number, expected: number, lower: number, upper: number): 
   return value < expected - HALF * (expected - lower) ? RUN_DOWN : 0;
 }
 
+/** When an anomaly that is over has ended. */
+export function endOf({ last, lastOutside }: OpenAnomaly): Millis {
+  return lastOutside < 0 ? last : lastOutside;
+}
+
 function extend(anomaly: OpenAnomaly, block: StepBlock, verdicts: VerdictBlock, row: number): void {
   anomaly.last = block.time + block.step;
   anomaly.steps++;
+  const value = block.value[row] as number;
+  const { expected, lower, upper } = verdicts;
+  const side = sideOf(value, expected[row] as number, lower[row] as number, upper[row] as number);
+  if (side === (anomaly.direction > 0 ? RUN_UP : RUN_DOWN)) anomaly.lastOutside = anomaly.last;
   notePeak(anomaly, block, verdicts, row);
 }
 
-/** The peak is the highest score on the anomaly's side; among equal scores the largest deviation. */
+/**
+ * The peak is the sample on the anomaly's side that lies furthest from what was expected, in widths of its band. The
+ * score belongs to the whole anomaly: it still rises when the samples have begun to recover.
+ */
 function notePeak(anomaly: OpenAnomaly, block: StepBlock, verdicts: VerdictBlock, row: number): void {
+  anomaly.peakScore = Math.max(anomaly.peakScore, verdicts.score[row] as number);
   const value = block.value[row] as number;
   const expected = verdicts.expected[row] as number;
-  const score = verdicts.score[row] as number;
+  const lower = verdicts.lower[row] as number;
+  const upper = verdicts.upper[row] as number;
   const agrees = (value - expected) * anomaly.direction > 0 ? 1 : 0;
   if (agrees < anomaly.peakAgrees) return;
-  if (agrees === anomaly.peakAgrees) {
-    if (score < anomaly.peakScore) return;
-    const further = Math.abs(value - expected) > Math.abs(anomaly.peakValue - anomaly.peakExpected);
-    if (score === anomaly.peakScore && !further) return;
-  }
+  const width = Math.max(value > expected ? upper - expected : expected - lower, Number.MIN_VALUE);
+  const excess = Math.min(Math.abs(value - expected) / width, Number.MAX_VALUE);
+  if (agrees === anomaly.peakAgrees && !(excess > anomaly.peakExcess)) return;
   anomaly.peakTime = block.time;
   anomaly.peakValue = value;
   anomaly.peakExpected = expected;
-  anomaly.peakLower = verdicts.lower[row] as number;
-  anomaly.peakUpper = verdicts.upper[row] as number;
-  anomaly.peakScore = score;
+  anomaly.peakLower = lower;
+  anomaly.peakUpper = upper;
+  anomaly.peakExcess = excess;
   anomaly.peakAgrees = agrees;
 }

@@ -8,8 +8,13 @@ export interface OpenAnomaly {
   /** 1 when the sample that opened it was itself within its band. */
   readonly openedInside: 0 | 1;
   readonly step: Millis;
-  /** End of the last anomalous step. */
+  /** End of the last step whose score held it open. */
   last: Millis;
+  /**
+   * End of the last step whose own sample lay beyond half the band on the anomaly's side; −1 while there is none. A
+   * score gathers evidence over many steps and fades as slowly: this says when things were ordinary again.
+   */
+  lastOutside: Millis;
   /** Anomalous steps so far. */
   steps: number;
   peakTime: Millis;
@@ -17,6 +22,9 @@ export interface OpenAnomaly {
   peakExpected: number;
   peakLower: number;
   peakUpper: number;
+  /** How far the peak lies from the expected, in widths of the band on that side. */
+  peakExcess: number;
+  /** The highest score so far. */
   peakScore: number;
   /** 1 when the peak lies on the anomaly's side of what was expected. */
   peakAgrees: 0 | 1;
@@ -49,6 +57,8 @@ const FIELDS = [
   'toldScore',
   'toldConcern',
   'toldPattern',
+  'lastOutside',
+  'peakExcess',
 ] as const satisfies readonly (keyof OpenAnomaly)[];
 
 export function packAnomalies(open: Iterable<OpenAnomaly>): Float64Array {

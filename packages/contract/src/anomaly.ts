@@ -1,6 +1,8 @@
 import Type from 'typebox';
-import type { Static, TNumber, TString } from 'typebox';
+import type { Static, TNumber } from 'typebox';
 import { hexId } from './entity.ts';
+import { FeedbackSummary } from './feedback.ts';
+import { uuid } from './identifier.ts';
 import { nullable } from './nullable.ts';
 import { double, instant, int32 } from './numbers.ts';
 import { pageOf, pageParameters } from './page.ts';
@@ -24,7 +26,6 @@ export const ANNOTATOR_TYPES = ['human', 'algorithm'] as const;
 /** A number from 0 to 100. */
 export const percent = (description: string): TNumber =>
   double(`${description} From 0 to 100.`, { minimum: 0, maximum: 100 });
-export const uuid = (description: string): TString => Type.String({ format: 'uuid', description });
 
 export const Annotator = named(
   'Annotator',
@@ -65,9 +66,9 @@ export const Peak = named(
         'The sample, in the unit of the series; null when it is a gap.'
       ),
       expected: nullable(Type.Number({ format: 'double' }), 'What was expected, in the unit of the series.'),
-      score: score('How anomalous it is, 0 to 1.'),
+      score: score('The highest score of the anomaly, 0 to 1; it may belong to a later step.'),
     },
-    { description: 'The most anomalous step of an anomaly.' }
+    { description: 'The step of an anomaly whose sample lies furthest from what was expected.' }
   )
 );
 export type Peak = Static<typeof Peak>;
@@ -84,8 +85,8 @@ export const Anomaly = named(
       indicator: Type.String({ description: 'What is measured.' }),
       start: instant('Start of the first anomalous step.'),
       end: nullable(
-        instant('End of the last anomalous step.'),
-        'End of the last anomalous step; null while it is open.'
+        instant('End of its last step that was out of the ordinary.'),
+        'End of its last step that was out of the ordinary; null while it is open.'
       ),
       stage: stringEnum(STAGES, 'Where it stands in its life.'),
       pattern: stringEnum(PATTERNS, 'How the samples left the ordinary.'),
@@ -96,6 +97,7 @@ export const Anomaly = named(
       annotator: reference(Annotator),
       symptom: reference(Symptom),
       revision: int32('Counts up with each change.'),
+      feedback: reference(FeedbackSummary),
     },
     { description: 'A stretch of anomalous samples of one series.' }
   )
