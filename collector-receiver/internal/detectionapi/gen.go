@@ -209,6 +209,180 @@ func (e ErrorBodyCode) Valid() bool {
 	}
 }
 
+// Defines values for FeedbackRecurrence.
+const (
+	FeedbackRecurrenceCalendar FeedbackRecurrence = "calendar"
+	FeedbackRecurrenceOnce     FeedbackRecurrence = "once"
+	FeedbackRecurrenceWeekly   FeedbackRecurrence = "weekly"
+)
+
+// Valid indicates whether the value is a known member of the FeedbackRecurrence enum.
+func (e FeedbackRecurrence) Valid() bool {
+	switch e {
+	case FeedbackRecurrenceCalendar:
+		return true
+	case FeedbackRecurrenceOnce:
+		return true
+	case FeedbackRecurrenceWeekly:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FeedbackRhythm.
+const (
+	FeedbackRhythmDaily  FeedbackRhythm = "daily"
+	FeedbackRhythmNone   FeedbackRhythm = "none"
+	FeedbackRhythmWeekly FeedbackRhythm = "weekly"
+)
+
+// Valid indicates whether the value is a known member of the FeedbackRhythm enum.
+func (e FeedbackRhythm) Valid() bool {
+	switch e {
+	case FeedbackRhythmDaily:
+		return true
+	case FeedbackRhythmNone:
+		return true
+	case FeedbackRhythmWeekly:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FeedbackWord.
+const (
+	FeedbackWordConfirmed     FeedbackWord = "confirmed"
+	FeedbackWordExpected      FeedbackWord = "expected"
+	FeedbackWordFalseAlarm    FeedbackWord = "false-alarm"
+	FeedbackWordMissed        FeedbackWord = "missed"
+	FeedbackWordNewNormal     FeedbackWord = "new-normal"
+	FeedbackWordWrongGrouping FeedbackWord = "wrong-grouping"
+	FeedbackWordWrongOwner    FeedbackWord = "wrong-owner"
+	FeedbackWordWrongSeason   FeedbackWord = "wrong-season"
+)
+
+// Valid indicates whether the value is a known member of the FeedbackWord enum.
+func (e FeedbackWord) Valid() bool {
+	switch e {
+	case FeedbackWordConfirmed:
+		return true
+	case FeedbackWordExpected:
+		return true
+	case FeedbackWordFalseAlarm:
+		return true
+	case FeedbackWordMissed:
+		return true
+	case FeedbackWordNewNormal:
+		return true
+	case FeedbackWordWrongGrouping:
+		return true
+	case FeedbackWordWrongOwner:
+		return true
+	case FeedbackWordWrongSeason:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FeedbackRequestRecurrence.
+const (
+	FeedbackRequestRecurrenceCalendar FeedbackRequestRecurrence = "calendar"
+	FeedbackRequestRecurrenceOnce     FeedbackRequestRecurrence = "once"
+	FeedbackRequestRecurrenceWeekly   FeedbackRequestRecurrence = "weekly"
+)
+
+// Valid indicates whether the value is a known member of the FeedbackRequestRecurrence enum.
+func (e FeedbackRequestRecurrence) Valid() bool {
+	switch e {
+	case FeedbackRequestRecurrenceCalendar:
+		return true
+	case FeedbackRequestRecurrenceOnce:
+		return true
+	case FeedbackRequestRecurrenceWeekly:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FeedbackRequestRhythm.
+const (
+	FeedbackRequestRhythmDaily  FeedbackRequestRhythm = "daily"
+	FeedbackRequestRhythmNone   FeedbackRequestRhythm = "none"
+	FeedbackRequestRhythmWeekly FeedbackRequestRhythm = "weekly"
+)
+
+// Valid indicates whether the value is a known member of the FeedbackRequestRhythm enum.
+func (e FeedbackRequestRhythm) Valid() bool {
+	switch e {
+	case FeedbackRequestRhythmDaily:
+		return true
+	case FeedbackRequestRhythmNone:
+		return true
+	case FeedbackRequestRhythmWeekly:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FeedbackRequestWord.
+const (
+	FeedbackRequestWordConfirmed     FeedbackRequestWord = "confirmed"
+	FeedbackRequestWordExpected      FeedbackRequestWord = "expected"
+	FeedbackRequestWordFalseAlarm    FeedbackRequestWord = "false-alarm"
+	FeedbackRequestWordMissed        FeedbackRequestWord = "missed"
+	FeedbackRequestWordNewNormal     FeedbackRequestWord = "new-normal"
+	FeedbackRequestWordWrongGrouping FeedbackRequestWord = "wrong-grouping"
+	FeedbackRequestWordWrongOwner    FeedbackRequestWord = "wrong-owner"
+	FeedbackRequestWordWrongSeason   FeedbackRequestWord = "wrong-season"
+)
+
+// Valid indicates whether the value is a known member of the FeedbackRequestWord enum.
+func (e FeedbackRequestWord) Valid() bool {
+	switch e {
+	case FeedbackRequestWordConfirmed:
+		return true
+	case FeedbackRequestWordExpected:
+		return true
+	case FeedbackRequestWordFalseAlarm:
+		return true
+	case FeedbackRequestWordMissed:
+		return true
+	case FeedbackRequestWordNewNormal:
+		return true
+	case FeedbackRequestWordWrongGrouping:
+		return true
+	case FeedbackRequestWordWrongOwner:
+		return true
+	case FeedbackRequestWordWrongSeason:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FeedbackSummaryStage.
+const (
+	FeedbackSummaryStageDiscarded        FeedbackSummaryStage = "discarded"
+	FeedbackSummaryStageProblemConfirmed FeedbackSummaryStage = "problem-confirmed"
+)
+
+// Valid indicates whether the value is a known member of the FeedbackSummaryStage enum.
+func (e FeedbackSummaryStage) Valid() bool {
+	switch e {
+	case FeedbackSummaryStageDiscarded:
+		return true
+	case FeedbackSummaryStageProblemConfirmed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemStage.
 const (
 	ProblemStageAdjusted          ProblemStage = "adjusted"
@@ -379,11 +553,14 @@ type Anomaly struct {
 	// Direction Whether they lie above or below what was expected.
 	Direction AnomalyDirection `json:"direction"`
 
-	// End End of the last anomalous step; null while it is open.
+	// End End of its last step that was out of the ordinary; null while it is open.
 	End *int64 `json:"end"`
 
 	// EntityId Id of the entity of the series.
 	EntityId string `json:"entityId"`
+
+	// Feedback What people say of it. It does not change detection yet.
+	Feedback FeedbackSummary `json:"feedback"`
 
 	// Id Id of the anomaly; a replay gives it the same one.
 	Id openapi_types.UUID `json:"id"`
@@ -394,7 +571,7 @@ type Anomaly struct {
 	// Pattern How the samples left the ordinary.
 	Pattern AnomalyPattern `json:"pattern"`
 
-	// Peak The most anomalous step of an anomaly.
+	// Peak The step of an anomaly whose sample lies furthest from what was expected.
 	Peak Peak `json:"peak"`
 
 	// ProblemId Id of the problem that it belongs to.
@@ -530,6 +707,171 @@ type ErrorDetail struct {
 	Path string `json:"path"`
 }
 
+// Feedback A person's word on a problem, an anomaly or what was missed.
+type Feedback struct {
+	// AnomalyId The anomaly that it is about; null when it is about something else.
+	AnomalyId *openapi_types.UUID `json:"anomalyId"`
+
+	// Calendar `expected` by `calendar` needs it: the name of the calendar.
+	Calendar *string `json:"calendar,omitempty"`
+
+	// Comment In own words, plain text. `expected` needs it: what was it?
+	Comment *string `json:"comment,omitempty"`
+
+	// EntityId The entity where something was missed; null when it is about something else.
+	EntityId *string `json:"entityId"`
+
+	// From `new-normal`: since when. `missed`: start of the span. In milliseconds since the Unix epoch, UTC.
+	From *int64 `json:"from,omitempty"`
+
+	// Id Id of the feedback: one per person, subject and what it speaks about.
+	Id openapi_types.UUID `json:"id"`
+
+	// Members `wrong-grouping`: the anomalies of the problem that belong together.
+	Members *[]openapi_types.UUID `json:"members,omitempty"`
+
+	// MergeWith `wrong-grouping`: problems that are the same as this one.
+	MergeWith *[]openapi_types.UUID `json:"mergeWith,omitempty"`
+
+	// Owner `wrong-owner` needs it: whose it is.
+	Owner *string `json:"owner,omitempty"`
+
+	// Person Somebody who said or did something.
+	Person Person `json:"person"`
+
+	// ProblemId The problem that it is about; null when it is about something else.
+	ProblemId *openapi_types.UUID `json:"problemId"`
+
+	// Recurrence `expected` needs it: will it come back?
+	Recurrence *FeedbackRecurrence `json:"recurrence,omitempty"`
+
+	// Revision Counts up with each change; the first is 1.
+	Revision int32 `json:"revision"`
+
+	// Rhythm `wrong-season` needs it: which rhythm repeats.
+	Rhythm *FeedbackRhythm `json:"rhythm,omitempty"`
+
+	// Service Name of the service (or device, node, interface).
+	Service string `json:"service"`
+
+	// Time When it was said. In milliseconds since the Unix epoch, UTC.
+	Time int64 `json:"time"`
+
+	// To `missed`: end of the span. In milliseconds since the Unix epoch, UTC.
+	To *int64 `json:"to,omitempty"`
+
+	// Withdrawn The person has taken it back.
+	Withdrawn bool `json:"withdrawn"`
+
+	// Word What the person says of it.
+	Word FeedbackWord `json:"word"`
+}
+
+// FeedbackRecurrence `expected` needs it: will it come back?
+type FeedbackRecurrence string
+
+// FeedbackRhythm `wrong-season` needs it: which rhythm repeats.
+type FeedbackRhythm string
+
+// FeedbackWord What the person says of it.
+type FeedbackWord string
+
+// FeedbackDetail A word with what the person said before.
+type FeedbackDetail struct {
+	// Feedback A person's word on a problem, an anomaly or what was missed.
+	Feedback Feedback `json:"feedback"`
+
+	// Revisions Everything that the person said, the oldest first.
+	Revisions []Feedback `json:"revisions"`
+}
+
+// FeedbackPage One page of a list, the newest first.
+type FeedbackPage struct {
+	// Items The rows of this page, the newest first.
+	Items []Feedback `json:"items"`
+
+	// Next Cursor of the page that follows; null on the last one.
+	Next *string `json:"next"`
+}
+
+// FeedbackRequest A word on a problem, an anomaly or (`missed`) a span of an entity: exactly one of the three ids. Who says it is known from the request, never from this body.
+type FeedbackRequest struct {
+	// AnomalyId The anomaly that it is about, when not the whole problem.
+	AnomalyId *openapi_types.UUID `json:"anomalyId,omitempty"`
+
+	// Calendar `expected` by `calendar` needs it: the name of the calendar.
+	Calendar *string `json:"calendar,omitempty"`
+
+	// Comment In own words, plain text. `expected` needs it: what was it?
+	Comment *string `json:"comment,omitempty"`
+
+	// EntityId `missed` only: the entity that it is about.
+	EntityId *string `json:"entityId,omitempty"`
+
+	// From `new-normal`: since when. `missed`: start of the span. In milliseconds since the Unix epoch, UTC.
+	From *int64 `json:"from,omitempty"`
+
+	// Members `wrong-grouping`: the anomalies of the problem that belong together.
+	Members *[]openapi_types.UUID `json:"members,omitempty"`
+
+	// MergeWith `wrong-grouping`: problems that are the same as this one.
+	MergeWith *[]openapi_types.UUID `json:"mergeWith,omitempty"`
+
+	// Owner `wrong-owner` needs it: whose it is.
+	Owner *string `json:"owner,omitempty"`
+
+	// ProblemId The problem that it is about.
+	ProblemId *openapi_types.UUID `json:"problemId,omitempty"`
+
+	// Recurrence `expected` needs it: will it come back?
+	Recurrence *FeedbackRequestRecurrence `json:"recurrence,omitempty"`
+
+	// Rhythm `wrong-season` needs it: which rhythm repeats.
+	Rhythm *FeedbackRequestRhythm `json:"rhythm,omitempty"`
+
+	// To `missed`: end of the span. In milliseconds since the Unix epoch, UTC.
+	To *int64 `json:"to,omitempty"`
+
+	// Word What the person says of it.
+	Word FeedbackRequestWord `json:"word"`
+}
+
+// FeedbackRequestRecurrence `expected` needs it: will it come back?
+type FeedbackRequestRecurrence string
+
+// FeedbackRequestRhythm `wrong-season` needs it: which rhythm repeats.
+type FeedbackRequestRhythm string
+
+// FeedbackRequestWord What the person says of it.
+type FeedbackRequestWord string
+
+// FeedbackSaved A word that was saved.
+type FeedbackSaved struct {
+	// Feedback A person's word on a problem, an anomaly or what was missed.
+	Feedback Feedback `json:"feedback"`
+
+	// Message What came of it, as a sentence to show.
+	Message string `json:"message"`
+}
+
+// FeedbackSummary What people say of it. It does not change detection yet.
+type FeedbackSummary struct {
+	// Count How many words there are, without those taken back.
+	Count int32 `json:"count"`
+
+	// NeedsReview People contradict each other.
+	NeedsReview bool `json:"needsReview"`
+
+	// Stage What people's words make of it, beside the detector's own `stage`; null without a verdict, or when they contradict each other.
+	Stage *FeedbackSummaryStage `json:"stage"`
+
+	// Words The newest word of each person, the newest first; when there are more than 20, list feedback.
+	Words []Feedback `json:"words"`
+}
+
+// FeedbackSummaryStage A stage.
+type FeedbackSummaryStage string
+
 // Info Who answers, what it can do and within which limits.
 type Info struct {
 	// Capabilities What it can do, in words that stay; ignore those you do not know.
@@ -581,12 +923,12 @@ type Limits struct {
 	UnpackedBytes int64 `json:"unpackedBytes"`
 }
 
-// Peak The most anomalous step of an anomaly.
+// Peak The step of an anomaly whose sample lies furthest from what was expected.
 type Peak struct {
 	// Expected What was expected, in the unit of the series.
 	Expected *float64 `json:"expected"`
 
-	// Score How anomalous it is, 0 to 1.
+	// Score The highest score of the anomaly, 0 to 1; it may belong to a later step.
 	Score float64 `json:"score"`
 
 	// Time Start of the step. In milliseconds since the Unix epoch, UTC.
@@ -594,6 +936,18 @@ type Peak struct {
 
 	// Value The sample, in the unit of the series; null when it is a gap.
 	Value *float64 `json:"value"`
+}
+
+// Person Somebody who said or did something.
+type Person struct {
+	// Id Who it is within the portal: a login, an entity reference.
+	Id string `json:"id"`
+
+	// Name As people read it. Text of a person: to be shown as text.
+	Name string `json:"name"`
+
+	// Via The portal that speaks for the person.
+	Via string `json:"via"`
 }
 
 // Problem Anomalies of one service or device that belong together (relevant state of the IETF NMOP model).
@@ -618,6 +972,9 @@ type Problem struct {
 
 	// EntityId Id of the service (or device, node, interface) that it is about.
 	EntityId string `json:"entityId"`
+
+	// Feedback What people say of it. It does not change detection yet.
+	Feedback FeedbackSummary `json:"feedback"`
 
 	// Id Id of the problem; a replay gives it the same one.
 	Id openapi_types.UUID `json:"id"`
@@ -905,6 +1262,33 @@ type ListEntitiesParams struct {
 // ListEntitiesParamsKind defines parameters for ListEntities.
 type ListEntitiesParamsKind string
 
+// ListFeedbackParams defines parameters for ListFeedback.
+type ListFeedbackParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of the page before, unchanged and with the same filters. Opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// ProblemId Only on this problem.
+	ProblemId *openapi_types.UUID `form:"problemId,omitempty" json:"problemId,omitempty"`
+
+	// AnomalyId Only on this anomaly.
+	AnomalyId *openapi_types.UUID `form:"anomalyId,omitempty" json:"anomalyId,omitempty"`
+
+	// EntityId Only what was missed of this entity.
+	EntityId *string `form:"entityId,omitempty" json:"entityId,omitempty"`
+
+	// Service Only on this service.
+	Service *string `form:"service,omitempty" json:"service,omitempty"`
+
+	// Actor Only of the person with this id, in any portal.
+	Actor *string `form:"actor,omitempty" json:"actor,omitempty"`
+
+	// Withdrawn true: only what was taken back. false: only what was not.
+	Withdrawn *bool `form:"withdrawn,omitempty" json:"withdrawn,omitempty"`
+}
+
 // ListProblemsParams defines parameters for ListProblems.
 type ListProblemsParams struct {
 	// Limit How many rows to answer at most.
@@ -955,6 +1339,9 @@ type ListSourcesParams struct {
 	// Cursor The `next` of the page before, unchanged and with the same filters. Opaque.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
+
+// SaveFeedbackJSONRequestBody defines body for SaveFeedback for application/json ContentType.
+type SaveFeedbackJSONRequestBody = FeedbackRequest
 
 // QuerySeriesJSONRequestBody defines body for QuerySeries for application/json ContentType.
 type QuerySeriesJSONRequestBody = QueryRequest
@@ -1053,6 +1440,35 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/entities/{id} (the `GetEntity` operationId).
 	GetEntity(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListFeedback What people said, the newest first.
+	//
+	// Corresponds with GET /v1/feedback (the `ListFeedback` operationId).
+	ListFeedback(ctx context.Context, params *ListFeedbackParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveFeedbackWithBody Says a word on an anomaly or a problem, or changes the word that the same person said before.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/feedback (the `SaveFeedback` operationId).
+	SaveFeedbackWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveFeedback Says a word on an anomaly or a problem, or changes the word that the same person said before.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/feedback (the `SaveFeedback` operationId).
+	SaveFeedback(ctx context.Context, body SaveFeedbackJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetFeedback One word with its history.
+	//
+	// Corresponds with GET /v1/feedback/{id} (the `GetFeedback` operationId).
+	GetFeedback(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WithdrawFeedback Takes a word back; what was said stays in its history.
+	//
+	// Corresponds with POST /v1/feedback/{id}/withdraw (the `WithdrawFeedback` operationId).
+	WithdrawFeedback(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetInfo Version, capabilities and limits of the service.
 	//
 	// Corresponds with GET /v1/info (the `GetInfo` operationId).
@@ -1148,6 +1564,85 @@ func (c *Client) ListEntities(ctx context.Context, params *ListEntitiesParams, r
 // Corresponds with GET /v1/entities/{id} (the `GetEntity` operationId).
 func (c *Client) GetEntity(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetEntityRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListFeedback What people said, the newest first.
+//
+// Corresponds with GET /v1/feedback (the `ListFeedback` operationId).
+func (c *Client) ListFeedback(ctx context.Context, params *ListFeedbackParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListFeedbackRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveFeedbackWithBody Says a word on an anomaly or a problem, or changes the word that the same person said before.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/feedback (the `SaveFeedback` operationId).
+func (c *Client) SaveFeedbackWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveFeedbackRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveFeedback Says a word on an anomaly or a problem, or changes the word that the same person said before.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/feedback (the `SaveFeedback` operationId).
+func (c *Client) SaveFeedback(ctx context.Context, body SaveFeedbackJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveFeedbackRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetFeedback One word with its history.
+//
+// Corresponds with GET /v1/feedback/{id} (the `GetFeedback` operationId).
+func (c *Client) GetFeedback(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetFeedbackRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WithdrawFeedback Takes a word back; what was said stays in its history.
+//
+// Corresponds with POST /v1/feedback/{id}/withdraw (the `WithdrawFeedback` operationId).
+func (c *Client) WithdrawFeedback(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWithdrawFeedbackRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -1583,6 +2078,252 @@ func NewGetEntityRequest(server string, id string) (*http.Request, error) {
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListFeedbackRequest constructs an http.Request for the ListFeedback method
+func NewListFeedbackRequest(server string, params *ListFeedbackParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/feedback")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ProblemId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "problemId", *params.ProblemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AnomalyId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "anomalyId", *params.AnomalyId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EntityId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "entityId", *params.EntityId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Service != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "service", *params.Service, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Actor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "actor", *params.Actor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Withdrawn != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "withdrawn", *params.Withdrawn, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSaveFeedbackRequest calls the generic SaveFeedback builder with application/json body
+func NewSaveFeedbackRequest(server string, body SaveFeedbackJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSaveFeedbackRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewSaveFeedbackRequestWithBody constructs an http.Request for the SaveFeedback method, with any body, and a specified content type
+func NewSaveFeedbackRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/feedback")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetFeedbackRequest constructs an http.Request for the GetFeedback method
+func NewGetFeedbackRequest(server string, id openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/feedback/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewWithdrawFeedbackRequest constructs an http.Request for the WithdrawFeedback method
+func NewWithdrawFeedbackRequest(server string, id openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/feedback/%s/withdraw", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -2091,6 +2832,41 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/entities/{id} (the `GetEntity` operationId).
 	GetEntityWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetEntityResponse, error)
 
+	// ListFeedbackWithResponse What people said, the newest first.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/feedback (the `ListFeedback` operationId).
+	ListFeedbackWithResponse(ctx context.Context, params *ListFeedbackParams, reqEditors ...RequestEditorFn) (*ListFeedbackResponse, error)
+
+	// SaveFeedbackWithBodyWithResponse Says a word on an anomaly or a problem, or changes the word that the same person said before.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/feedback (the `SaveFeedback` operationId).
+	SaveFeedbackWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveFeedbackResponse, error)
+
+	// SaveFeedbackWithResponse Says a word on an anomaly or a problem, or changes the word that the same person said before.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/feedback (the `SaveFeedback` operationId).
+	SaveFeedbackWithResponse(ctx context.Context, body SaveFeedbackJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveFeedbackResponse, error)
+
+	// GetFeedbackWithResponse One word with its history.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/feedback/{id} (the `GetFeedback` operationId).
+	GetFeedbackWithResponse(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetFeedbackResponse, error)
+
+	// WithdrawFeedbackWithResponse Takes a word back; what was said stays in its history.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/feedback/{id}/withdraw (the `WithdrawFeedback` operationId).
+	WithdrawFeedbackWithResponse(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*WithdrawFeedbackResponse, error)
+
 	// GetInfoWithResponse Version, capabilities and limits of the service.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -2362,6 +3138,226 @@ func (r GetEntityResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetEntityResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListFeedbackResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *FeedbackPage
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListFeedbackResponse) GetJSON200() *FeedbackPage {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r ListFeedbackResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r ListFeedbackResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListFeedbackResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListFeedbackResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListFeedbackResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListFeedbackResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SaveFeedbackResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *FeedbackSaved
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SaveFeedbackResponse) GetJSON200() *FeedbackSaved {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r SaveFeedbackResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r SaveFeedbackResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r SaveFeedbackResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SaveFeedbackResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SaveFeedbackResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SaveFeedbackResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetFeedbackResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *FeedbackDetail
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetFeedbackResponse) GetJSON200() *FeedbackDetail {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r GetFeedbackResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r GetFeedbackResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r GetFeedbackResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetFeedbackResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetFeedbackResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetFeedbackResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type WithdrawFeedbackResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *FeedbackSaved
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r WithdrawFeedbackResponse) GetJSON200() *FeedbackSaved {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r WithdrawFeedbackResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r WithdrawFeedbackResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r WithdrawFeedbackResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r WithdrawFeedbackResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r WithdrawFeedbackResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r WithdrawFeedbackResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -2805,6 +3801,71 @@ func (c *ClientWithResponses) GetEntityWithResponse(ctx context.Context, id stri
 	return ParseGetEntityResponse(rsp)
 }
 
+// ListFeedbackWithResponse What people said, the newest first.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/feedback (the `ListFeedback` operationId).
+func (c *ClientWithResponses) ListFeedbackWithResponse(ctx context.Context, params *ListFeedbackParams, reqEditors ...RequestEditorFn) (*ListFeedbackResponse, error) {
+	rsp, err := c.ListFeedback(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListFeedbackResponse(rsp)
+}
+
+// SaveFeedbackWithBodyWithResponse Says a word on an anomaly or a problem, or changes the word that the same person said before.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/feedback (the `SaveFeedback` operationId).
+func (c *ClientWithResponses) SaveFeedbackWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveFeedbackResponse, error) {
+	rsp, err := c.SaveFeedbackWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveFeedbackResponse(rsp)
+}
+
+// SaveFeedbackWithResponse Says a word on an anomaly or a problem, or changes the word that the same person said before.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/feedback (the `SaveFeedback` operationId).
+func (c *ClientWithResponses) SaveFeedbackWithResponse(ctx context.Context, body SaveFeedbackJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveFeedbackResponse, error) {
+	rsp, err := c.SaveFeedback(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveFeedbackResponse(rsp)
+}
+
+// GetFeedbackWithResponse One word with its history.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/feedback/{id} (the `GetFeedback` operationId).
+func (c *ClientWithResponses) GetFeedbackWithResponse(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetFeedbackResponse, error) {
+	rsp, err := c.GetFeedback(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetFeedbackResponse(rsp)
+}
+
+// WithdrawFeedbackWithResponse Takes a word back; what was said stays in its history.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/feedback/{id}/withdraw (the `WithdrawFeedback` operationId).
+func (c *ClientWithResponses) WithdrawFeedbackWithResponse(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*WithdrawFeedbackResponse, error) {
+	rsp, err := c.WithdrawFeedback(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWithdrawFeedbackResponse(rsp)
+}
+
 // GetInfoWithResponse Version, capabilities and limits of the service.
 //
 // Returns a wrapper object for the known response body format(s).
@@ -3045,6 +4106,166 @@ func ParseGetEntityResponse(rsp *http.Response) (*GetEntityResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Entity
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListFeedbackResponse parses an HTTP response from a ListFeedbackWithResponse call
+func ParseListFeedbackResponse(rsp *http.Response) (*ListFeedbackResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListFeedbackResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest FeedbackPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSaveFeedbackResponse parses an HTTP response from a SaveFeedbackWithResponse call
+func ParseSaveFeedbackResponse(rsp *http.Response) (*SaveFeedbackResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SaveFeedbackResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest FeedbackSaved
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetFeedbackResponse parses an HTTP response from a GetFeedbackWithResponse call
+func ParseGetFeedbackResponse(rsp *http.Response) (*GetFeedbackResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetFeedbackResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest FeedbackDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseWithdrawFeedbackResponse parses an HTTP response from a WithdrawFeedbackWithResponse call
+func ParseWithdrawFeedbackResponse(rsp *http.Response) (*WithdrawFeedbackResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &WithdrawFeedbackResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest FeedbackSaved
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

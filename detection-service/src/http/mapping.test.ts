@@ -4,6 +4,7 @@ import { PATTERNS, STAGES } from '../aggregate/anomaly.ts';
 import { ERROR_CODES } from '../core/errors.ts';
 import { SERIES_KINDS } from '../core/series.ts';
 import { INCOMPLETE, UNCOVERED } from '../core/step-block.ts';
+import { RECURRENCES, RHYTHMS, WORDS } from '../feedback/word.ts';
 import { VERDICT_STATUSES } from '../core/verdict.ts';
 
 /** The contract has lists of its own, so that it depends on nothing; here they are held to those of the core. */
@@ -14,6 +15,9 @@ describe('words of the contract', () => {
     ['statuses of verdicts', contract.VERDICT_STATUSES, VERDICT_STATUSES],
     ['patterns', contract.PATTERNS, PATTERNS],
     ['stages', contract.STAGES, STAGES],
+    ['words of feedback', contract.FEEDBACK_WORDS, WORDS],
+    ['recurrences', contract.RECURRENCES, RECURRENCES],
+    ['rhythms', contract.RHYTHMS, RHYTHMS],
   ])('%s are those of the core', (_, ours, theirs) => {
     expect(ours).toEqual(theirs);
   });

@@ -46,22 +46,23 @@ export function toSeriesAnswer(series: StoredSeries, rows: SeriesResults, indice
   return { series: toSeries(series), reduced: count < rows.time.length, ...answer };
 }
 
-export function toAnomaly(anomaly: Anomaly): contract.Anomaly {
+export function toAnomaly(anomaly: Anomaly, feedback: contract.FeedbackSummary): contract.Anomaly {
   const { id, seriesId, entityId, problemId, service, indicator, start, end, stage, pattern, direction } = anomaly;
   const { confidenceScore, description, peak, annotator, symptom, revision } = anomaly;
   return {
     ...{ id, seriesId, entityId, problemId, service, indicator, start, stage, pattern, direction },
-    ...{ confidenceScore, description, annotator, symptom, revision },
+    ...{ confidenceScore, description, annotator, symptom, revision, feedback },
     end: end ?? null,
     peak: { ...peak, value: finite(peak.value), expected: finite(peak.expected) },
   };
 }
 
-export function toProblem(problem: Problem): contract.Problem {
+export function toProblem(problem: Problem, feedback: contract.FeedbackSummary): contract.Problem {
   const { id, entityId, service, start, end, stage, confidenceScore, concernScore } = problem;
   const { description, anomalyIds, annotator, revision } = problem;
   return {
     ...{ id, entityId, service, start, stage, confidenceScore, concernScore, description, annotator, revision },
+    feedback,
     end: end ?? null,
     anomalyCount: anomalyIds.length,
   };

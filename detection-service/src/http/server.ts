@@ -19,6 +19,7 @@ import { observeRequests } from './request-telemetry.ts';
 import { RouteTable } from './route-table.ts';
 import { anomalyRoutes } from './routes/anomalies.ts';
 import { entityRoutes } from './routes/entities.ts';
+import { feedbackRoutes } from './routes/feedback.ts';
 import { infoRoutes } from './routes/info.ts';
 import { otlpRoutes } from './routes/otlp.ts';
 import { probeRoutes } from './routes/probes.ts';
@@ -77,6 +78,7 @@ export function buildServer(deps: HttpDependencies, prepare: Prepare = () => und
     queryRoutes(routes, deps);
     anomalyRoutes(routes, deps);
     problemRoutes(routes, deps);
+    feedbackRoutes(routes, deps);
     sourceRoutes(routes, deps);
     otlpRoutes(routes, deps);
     done();

@@ -1,10 +1,12 @@
 export * from './anomaly.ts';
 export * from './entity.ts';
 export * from './error.ts';
+export * from './feedback.ts';
 export * from './info.ts';
 export * from './named-schemas.ts';
 export * from './operations.ts';
 export { PAGE_DEFAULT, PAGE_MAXIMUM } from './page.ts';
+export * from './person.ts';
 export * from './problem.ts';
 export * from './query.ts';
 export * from './series.ts';

@@ -1,7 +1,9 @@
 import { Annotator, Anomaly, AnomalyPage, Peak, Symptom } from './anomaly.ts';
 import { Entity, EntityIdentity, EntityPage } from './entity.ts';
 import { ErrorBody, ErrorDetail } from './error.ts';
+import { Feedback, FeedbackDetail, FeedbackPage, FeedbackRequest, FeedbackSaved, FeedbackSummary } from './feedback.ts';
 import { Info, Limits } from './info.ts';
+import { Person } from './person.ts';
 import { Problem, ProblemDetail, ProblemPage } from './problem.ts';
 import { QueryRequest, QueryResponse, QueryResult, SeriesAnswer, SeriesQuery } from './query.ts';
 import { Series, SeriesPage } from './series.ts';
@@ -23,6 +25,13 @@ export const namedSchemas = [
   SeriesAnswer,
   QueryResult,
   QueryResponse,
+  Person,
+  FeedbackRequest,
+  Feedback,
+  FeedbackPage,
+  FeedbackSaved,
+  FeedbackDetail,
+  FeedbackSummary,
   Annotator,
   Symptom,
   Peak,

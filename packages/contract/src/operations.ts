@@ -2,6 +2,14 @@ import Type from 'typebox';
 import { AnomalyListParameters, AnomalyPage, AnomalyPath, Anomaly } from './anomaly.ts';
 import { Entity, EntityListParameters, EntityPage, EntityPath } from './entity.ts';
 import { ErrorBody } from './error.ts';
+import {
+  FeedbackDetail,
+  FeedbackListParameters,
+  FeedbackPage,
+  FeedbackPath,
+  FeedbackRequest,
+  FeedbackSaved,
+} from './feedback.ts';
 import { Info } from './info.ts';
 import { ProblemDetail, ProblemListParameters, ProblemPage, ProblemPath } from './problem.ts';
 import { QueryRequest, QueryResponse } from './query.ts';
@@ -89,6 +97,34 @@ export const operations = {
     tags: ['results'],
     params: ProblemPath,
     response: { 200: answer(ProblemDetail, 'The problem with its anomalies.'), ...refusals },
+  },
+  saveFeedback: {
+    operationId: 'saveFeedback',
+    summary: 'Says a word on an anomaly or a problem, or changes the word that the same person said before.',
+    tags: ['people'],
+    body: Type.Unsafe({ $ref: `${FeedbackRequest.$id}#` }),
+    response: { 200: answer(FeedbackSaved, 'The word as it was saved.'), ...refusals },
+  },
+  withdrawFeedback: {
+    operationId: 'withdrawFeedback',
+    summary: 'Takes a word back; what was said stays in its history.',
+    tags: ['people'],
+    params: FeedbackPath,
+    response: { 200: answer(FeedbackSaved, 'The word as it is now.'), ...refusals },
+  },
+  listFeedback: {
+    operationId: 'listFeedback',
+    summary: 'What people said, the newest first.',
+    tags: ['people'],
+    querystring: FeedbackListParameters,
+    response: { 200: answer(FeedbackPage, 'One page of feedback.'), ...refusals },
+  },
+  getFeedback: {
+    operationId: 'getFeedback',
+    summary: 'One word with its history.',
+    tags: ['people'],
+    params: FeedbackPath,
+    response: { 200: answer(FeedbackDetail, 'The word with its history.'), ...refusals },
   },
   listSources: {
     operationId: 'listSources',

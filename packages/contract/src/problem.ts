@@ -1,7 +1,9 @@
 import Type from 'typebox';
 import type { Static } from 'typebox';
-import { Annotator, Anomaly, STAGES, percent, spanParameters, uuid } from './anomaly.ts';
+import { Annotator, Anomaly, STAGES, percent, spanParameters } from './anomaly.ts';
 import { hexId } from './entity.ts';
+import { FeedbackSummary } from './feedback.ts';
+import { uuid } from './identifier.ts';
 import { nullable } from './nullable.ts';
 import { instant, int32 } from './numbers.ts';
 import { PAGE_MAXIMUM, pageOf, pageParameters } from './page.ts';
@@ -24,6 +26,7 @@ export const Problem = named(
       anomalyCount: int32('How many anomalies belong to it.'),
       annotator: reference(Annotator),
       revision: int32('Counts up with each change.'),
+      feedback: reference(FeedbackSummary),
     },
     { description: 'Anomalies of one service or device that belong together (relevant state of the IETF NMOP model).' }
   )
