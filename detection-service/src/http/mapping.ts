@@ -5,7 +5,7 @@ import type { Entity } from '../core/series.ts';
 import { SCORED, VERDICT_STATUSES } from '../core/verdict.ts';
 import type { SeriesResults, StoredEntity, StoredSeries } from '../storage/ports.ts';
 import type { SourceState } from './dependencies.ts';
-import { shortestFloat32 } from './shortest-float32.ts';
+import { shortestFloat32 } from '../core/math/shortest-float32.ts';
 
 /** What the core knows, in the words of the contract. The only place where the two meet. NaN turns into null here. */
 

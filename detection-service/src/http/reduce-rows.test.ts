@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../core/random.ts';
 import type { SeriesResults } from '../storage/ports.ts';
 import { reduceRows } from './reduce-rows.ts';
-import { shortestFloat32 } from './shortest-float32.ts';
+import { shortestFloat32 } from '../core/math/shortest-float32.ts';
 import { showHoles } from './show-holes.ts';
 
 const STEP = 60_000;

@@ -24,6 +24,7 @@ import { infoRoutes } from './routes/info.ts';
 import { otlpRoutes } from './routes/otlp.ts';
 import { probeRoutes } from './routes/probes.ts';
 import { problemRoutes } from './routes/problems.ts';
+import { prometheusRoutes } from './routes/prometheus.ts';
 import { queryRoutes } from './routes/query.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { sourceRoutes } from './routes/sources.ts';
@@ -43,7 +44,7 @@ const CONNECTIONS = 4_096;
 /** Something that wants to see every route being registered, such as the writer of the document. */
 export type Prepare = (app: FastifyInstance) => void;
 
-/** The whole HTTP side, not yet listening: the contract under `/v1`, OTLP, probes and metrics. */
+/** The whole HTTP side, not yet listening: the contract under `/v1`, OTLP, PromQL under `/prometheus`, probes and metrics. */
 export function buildServer(deps: HttpDependencies, prepare: Prepare = () => undefined): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = deps.logger;
   const app = Fastify({
@@ -81,6 +82,7 @@ export function buildServer(deps: HttpDependencies, prepare: Prepare = () => und
     feedbackRoutes(routes, deps);
     sourceRoutes(routes, deps);
     otlpRoutes(routes, deps);
+    prometheusRoutes(routes, deps);
     done();
   });
   return app;
