@@ -1,0 +1,75 @@
+import { seededRandom } from '../../core/random.ts';
+import {
+  TooMuchWork,
+  type FitResult,
+  type ForecastContext,
+  type ForecasterDefinition,
+  type History,
+  type Prediction,
+} from '../forecaster.ts';
+
+/** Forecasters that need randomness draw the same each time. */
+const SEED = 1;
+
+/** What a forecaster would have said of the past, and what came. */
+export interface Trial {
+  readonly origin: number;
+  readonly prediction: Prediction;
+  /** NaN is a gap. */
+  readonly actual: Float64Array;
+  /** Mean absolute error over the steps that are no gaps; NaN when all are. */
+  readonly error: number;
+}
+
+/** A forecaster's trials over all origins, or why it has none. */
+export type Backtest =
+  | { readonly status: 'tried'; readonly trials: readonly Trial[] }
+  | { readonly status: 'withheld'; readonly reason: string };
+
+/** Lets a forecaster forecast the past from each origin, fitted anew each time on nothing but what lay before it. */
+export function backtest(
+  definition: ForecasterDefinition,
+  history: History,
+  origins: readonly number[],
+  horizon: number,
+  spend: ForecastContext['spend']
+): Backtest {
+  const trials: Trial[] = [];
+  for (const origin of origins) {
+    const past = { ...history, values: history.values.subarray(0, origin) };
+    const made = forecastOnce(definition, past, horizon, spend);
+    if (made.status === 'withheld') return made;
+    const actual = history.values.subarray(origin, origin + horizon);
+    trials.push({ origin, prediction: made.prediction, actual, error: meanError(actual, made.prediction.point) });
+  }
+  return { status: 'tried', trials };
+}
+
+/** One fit and one forecast. */
+export function forecastOnce(
+  definition: ForecasterDefinition,
+  history: History,
+  horizon: number,
+  spend: ForecastContext['spend']
+): { readonly status: 'made'; readonly prediction: Prediction } | Exclude<FitResult, { status: 'fitted' }> {
+  try {
+    const result = definition.fit(history, { random: seededRandom(SEED), spend });
+    if (result.status === 'withheld') return result;
+    return { status: 'made', prediction: result.model.forecast(horizon) };
+  } catch (error) {
+    if (!(error instanceof TooMuchWork)) throw error;
+    return { status: 'withheld', reason: 'It would take more work than one forecast may.' };
+  }
+}
+
+function meanError(actual: Float64Array, point: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < actual.length; i++) {
+    const error = Math.abs((actual[i] as number) - (point[i] as number));
+    if (!Number.isFinite(error)) continue;
+    sum += error;
+    count++;
+  }
+  return count === 0 ? Number.NaN : sum / count;
+}

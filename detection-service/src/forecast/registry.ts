@@ -1,0 +1,6 @@
+import type { ForecasterDefinition } from './forecaster.ts';
+import { mstl } from './mstl.ts';
+import { seasonalNaive } from './seasonal-naive.ts';
+
+/** Every forecaster; the first is what the others have to beat. Adding one is a file, and one line here. */
+export const forecasters = [seasonalNaive, mstl] as const satisfies readonly ForecasterDefinition[];

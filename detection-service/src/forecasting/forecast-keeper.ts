@@ -1,0 +1,216 @@
+import { WeirError } from '../core/errors.ts';
+import { HOUR, MINUTE, SECOND, type Millis } from '../core/time.ts';
+import type { CatalogueStore, StoredSeries } from '../storage/ports.ts';
+import type { ForecastKey } from './forecast-store.ts';
+import { HORIZON_NAMES, type HorizonName } from './horizons.ts';
+import { makeForecast, type Workshop } from './make-forecast.ts';
+import { newestValue } from './read-history.ts';
+import type { StoredForecast } from './stored-forecast.ts';
+
+/** Which forecasts are made unasked, and how much they may cost. */
+export interface KeeperSettings {
+  readonly tenants: readonly string[];
+  /** Indicators of services that are forecast unasked. */
+  readonly indicators: readonly string[];
+  /** How old the newest forecast may become before the next one is made. */
+  readonly every: Readonly<Record<HorizonName, Millis>>;
+  /** Forecasts an hour, asked for or not. */
+  readonly perHour: number;
+  /** Share of one core, 0 to 1, that forecasts made unasked may take. */
+  readonly cpuShare: number;
+  /** How long a forecast is kept. */
+  readonly retention: Millis;
+}
+
+export interface KeeperDependencies extends Workshop {
+  readonly catalogue: Pick<CatalogueStore, 'series' | 'seriesById'>;
+  /** Wall clock. */
+  readonly now: () => Millis;
+  /** CPU time of this thread in milliseconds. */
+  readonly cpu: () => number;
+  readonly report: (sentence: string) => void;
+}
+
+const PAGE = 500;
+const ROUND = 15 * SECOND;
+/** While event time moves this much faster than the clock, history is being read in: a forecast would be old at once. */
+const STANDING = 2;
+const STANDING_SLACK = 5 * MINUTE;
+/** How long a forecast that was withheld stays so before somebody who asks gets another try. */
+const PATIENCE_WITHHELD = MINUTE;
+/** Forecasts that may wait to be made on demand. */
+const MOST_WAITING = 64;
+
+/** What is known of a series and horizon since the start. */
+interface Look {
+  readonly at: Millis;
+  readonly newest: Millis;
+}
+
+/**
+ * Makes forecasts: on a round over all series, in slices with rests between them that keep to a share of a core, and
+ * at once when somebody asks. One at a time; who asks goes first.
+ */
+export class ForecastKeeper {
+  readonly #deps: KeeperDependencies;
+  readonly #settings: KeeperSettings;
+  readonly #looks = new Map<string, Look>();
+  readonly #tried = new Map<string, Millis>();
+  #waiting = 0;
+  #room: number;
+  #roomAt: Millis;
+  #swept = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(deps: KeeperDependencies, settings: KeeperSettings) {
+    this.#deps = deps;
+    this.#settings = settings;
+    this.#room = settings.perHour;
+    this.#roomAt = deps.now();
+  }
+
+  /** Starts the rounds. */
+  start(): void {
+    this.#rest(0, () => this.#run(this.round()));
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  /**
+   * The newest forecast; makes one when there is none, or when it has grown old and no other try was made since.
+   *
+   * @throws WeirError `not_found` for an unknown series, `rate_limited` when too many were made this hour or wait
+   */
+  async want({ tenant, seriesId, horizon }: ForecastKey): Promise<StoredForecast> {
+    const series = this.#deps.catalogue.seriesById(tenant, seriesId);
+    if (series === undefined) {
+      throw new WeirError('not_found', 'There is no series with this id.', [
+        { path: 'id', expected: 'the id of a known series', found: seriesId },
+      ]);
+    }
+    const newest = this.#fresh(series, horizon);
+    if (newest !== undefined) return newest;
+    if (this.#waiting >= MOST_WAITING) throw this.#tooMany(`${this.#waiting} wait already`);
+    this.#waiting++;
+    try {
+      // Others that ask, and messages of the thread, get their turn.
+      await new Promise((resolve) => setImmediate(resolve));
+      // Somebody else may have asked for the same one.
+      const made = this.#fresh(series, horizon);
+      if (made !== undefined) return made;
+      if (!this.#take()) throw this.#tooMany(`${this.#settings.perHour} were made within the hour`);
+      return this.#make(series, horizon);
+    } finally {
+      this.#waiting--;
+    }
+  }
+
+  #fresh(series: StoredSeries, horizon: HorizonName): StoredForecast | undefined {
+    const key = { tenant: series.identity.entity.tenant, seriesId: series.id, horizon };
+    const newest = this.#deps.store.newest(key);
+    if (newest === undefined) return undefined;
+    const tried = Math.max(this.#tried.get(`${series.ordinal}.${horizon}`) ?? 0, newest.made);
+    const patience = newest.status === 'made' ? this.#settings.every[horizon] : PATIENCE_WITHHELD;
+    return this.#deps.now() - tried < patience ? newest : undefined;
+  }
+
+  /** One round over all series: makes what is due, one at each step of the generator. */
+  *round(): Generator<void> {
+    this.#sweep();
+    for (const tenant of this.#settings.tenants) {
+      for (const series of this.#watched(tenant)) {
+        for (const horizon of HORIZON_NAMES) {
+          if (this.#isDue(series, horizon) && this.#take()) this.#make(series, horizon);
+          yield;
+        }
+      }
+    }
+  }
+
+  /** Takes the next step of a round, and rests as long as its cost asks for. */
+  #run(round: Generator<void>): void {
+    const before = this.#deps.cpu();
+    let done = false;
+    try {
+      done = round.next().done ?? false;
+    } catch (error) {
+      this.#deps.report(`A forecast failed: ${error instanceof Error ? error.message : String(error)}`);
+      done = true;
+    }
+    if (done) return this.#rest(ROUND, () => this.#run(this.round()));
+    const spent = this.#deps.cpu() - before;
+    this.#rest(spent * (1 / this.#settings.cpuShare - 1), () => this.#run(round));
+  }
+
+  #rest(wait: Millis, then: () => void): void {
+    if (this.#closed) return;
+    this.#timer = setTimeout(then, wait);
+  }
+
+  *#watched(tenant: string): Generator<StoredSeries> {
+    for (const indicator of this.#settings.indicators) {
+      let after: string | undefined;
+      do {
+        const page = this.#deps.catalogue.series(tenant, { indicator }, { limit: PAGE, after });
+        yield* page.rows.filter(({ identity }) => identity.entity.kind !== 'endpoint');
+        after = page.next;
+      } while (after !== undefined);
+    }
+  }
+
+  #isDue(series: StoredSeries, horizon: HorizonName): boolean {
+    const now = this.#deps.now();
+    const every = this.#settings.every[horizon];
+    const name = `${series.ordinal}.${horizon}`;
+    const known = this.#deps.store.newest({ tenant: series.identity.entity.tenant, seriesId: series.id, horizon });
+    const tried = Math.max(this.#tried.get(name) ?? 0, known?.made ?? 0);
+    const recent = known !== undefined && now - tried < every;
+    if (recent && now - known.issued < 2 * every) return false;
+    const newest = newestValue(this.#deps.results, series, now);
+    if (newest === undefined || !this.#stands(name, newest, now)) return false;
+    if (known === undefined) return tried === 0 || now - tried >= every;
+    return newest - known.issued >= (recent ? every : series.identity.step);
+  }
+
+  /** Whether event time moves about as fast as the clock; known from the second look on. */
+  #stands(name: string, newest: Millis, now: Millis): boolean {
+    const before = this.#looks.get(name);
+    this.#looks.set(name, { at: now, newest });
+    if (before === undefined) return false;
+    return newest - before.newest <= STANDING * (now - before.at) + STANDING_SLACK;
+  }
+
+  #make(series: StoredSeries, horizon: HorizonName): StoredForecast {
+    const now = this.#deps.now();
+    this.#tried.set(`${series.ordinal}.${horizon}`, now);
+    return makeForecast(this.#deps, series, horizon, now);
+  }
+
+  /** Takes one of the forecasts of the hour; they come back evenly. */
+  #take(): boolean {
+    const { perHour } = this.#settings;
+    const now = this.#deps.now();
+    this.#room = Math.min(perHour, this.#room + (Math.max(0, now - this.#roomAt) * perHour) / HOUR);
+    this.#roomAt = now;
+    if (this.#room < 1) return false;
+    this.#room--;
+    return true;
+  }
+
+  #sweep(): void {
+    const now = this.#deps.now();
+    if (now - this.#swept < HOUR) return;
+    this.#swept = now;
+    this.#deps.store.retain(now - this.#settings.retention);
+  }
+
+  #tooMany(found: string): WeirError {
+    return new WeirError('rate_limited', 'No more forecasts can be made now; try again in a few minutes.', [
+      { path: 'forecast.perHour', expected: `at most ${this.#settings.perHour} an hour`, found },
+    ]);
+  }
+}

@@ -1,0 +1,84 @@
+import { DAY, HOUR, stepStart, type Millis } from '../core/time.ts';
+import type { History } from '../forecast/forecaster.ts';
+import type { ResultStore, StoredSeries } from '../storage/ports.ts';
+import { forecastStep, type HorizonPlan } from './horizons.ts';
+
+type Results = Pick<ResultStore, 'read'>;
+
+/** A step of a forecast has a value when at least this share of its samples came. */
+const LEAST_SHARE = 0.5;
+const FIRST_LOOK = 2 * HOUR;
+const LOOK_FURTHER = 8;
+const WEEK = 7 * DAY;
+
+/** The past of a series at the step of a forecast. */
+export interface SeriesHistory {
+  readonly history: History;
+  readonly from: Millis;
+  /** End of the newest step: when a forecast is issued. */
+  readonly to: Millis;
+  readonly step: Millis;
+  /** Samples of the series in one step. */
+  readonly averaged: number;
+}
+
+/** Start of the newest step of a series that has a value; looks back further and further from `now`. */
+export function newestValue(results: Results, series: StoredSeries, now: Millis): Millis | undefined {
+  let to = Number.MAX_SAFE_INTEGER;
+  let from = now - FIRST_LOOK;
+  for (;;) {
+    const { time, value } = results.read(series, Math.max(from, series.firstStep), to);
+    for (let i = time.length - 1; i >= 0; i--) if (Number.isFinite(value[i])) return time[i];
+    if (from <= series.firstStep) return undefined;
+    to = from;
+    from = now - LOOK_FURTHER * (now - from);
+  }
+}
+
+/**
+ * Reads what a forecast learns from, up to the newest value. Samples finer than the forecast's step are averaged, each
+ * for as much as the next: a step of a ratio is the mean of ratios, a step of a 95th percentile the mean of percentiles.
+ * Steps that have not ended are left out. Undefined for a series without a value.
+ */
+export function readHistory(
+  results: Results,
+  series: StoredSeries,
+  plan: HorizonPlan,
+  now: Millis
+): SeriesHistory | undefined {
+  const newest = newestValue(results, series, now);
+  if (newest === undefined) return undefined;
+  const { kind, step: sampleStep } = series.identity;
+  const step = forecastStep(plan, sampleStep);
+  const to = stepStart(newest + sampleStep, step);
+  const from = Math.max(to - stepStart(plan.history, step), stepStart(series.firstStep + step - 1, step));
+  if (from >= to) return undefined;
+  const values = readAveraged(results, series, from, to, step);
+  const seasons = [DAY, WEEK].filter((season) => season % step === 0 && season > step).map((season) => season / step);
+  const floor = kind !== 'gauge' || values.every((value) => !(value < 0)) ? 0 : undefined;
+  const history = { values, seasons, floor, ceiling: kind === 'ratio' ? 1 : undefined };
+  return { history, from, to, step, averaged: step / sampleStep };
+}
+
+/** Means of the samples of `[from, to)` by step, NaN where fewer than half of them came. */
+export function readAveraged(
+  results: Results,
+  series: StoredSeries,
+  from: Millis,
+  to: Millis,
+  step: Millis
+): Float64Array {
+  const count = Math.ceil((to - from) / step);
+  const sums = new Float64Array(count);
+  const counts = new Uint32Array(count);
+  const { time, value } = results.read(series, from, to);
+  for (let i = 0; i < time.length; i++) {
+    const sample = value[i] as number;
+    if (!Number.isFinite(sample)) continue;
+    const at = Math.floor(((time[i] as number) - from) / step);
+    sums[at] = (sums[at] as number) + sample;
+    counts[at] = (counts[at] as number) + 1;
+  }
+  const least = (LEAST_SHARE * step) / series.identity.step;
+  return sums.map((sum, i) => ((counts[i] as number) >= least ? sum / (counts[i] as number) : Number.NaN));
+}
