@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -9,6 +11,13 @@ import { seededRandom } from './core/random.ts';
 import { SECOND } from './core/time.ts';
 import type { Detector, DetectorDefinition } from './detect/detector.ts';
 import { detectors } from './detect/registry.ts';
+import { loadMstl } from './forecast/mstl.ts';
+import { forecasters } from './forecast/registry.ts';
+import { ForecastKeeper } from './forecasting/forecast-keeper.ts';
+import { forecastStores } from './forecasting/registry.ts';
+import { SqliteForecasts } from './forecasting/sqlite-forecasts.ts';
+import { ThreadForecasting } from './forecasting/thread-forecasting.ts';
+import { LOOPBACK_TENANT } from './http/authentication.ts';
 import type { HttpDependencies, ReadinessCheck } from './http/dependencies.ts';
 import { buildServer } from './http/server.ts';
 import type { RequestLimits } from './ingest/decode-request.ts';
@@ -43,6 +52,8 @@ const STATUS_INTERVAL = SECOND;
 const PENDING_BODIES = 8;
 /** Detectors that need randomness draw the same in every run: a replay must agree with what it repeats. */
 const SEED = 1;
+/** Operations that one forecast may take, all forecasters and past days together: about five seconds of a core. */
+const FORECAST_OPERATIONS = 5e9;
 
 /** A running service. */
 export interface Service {
@@ -71,12 +82,18 @@ export async function startService(config: Config): Promise<Service> {
     opened.push(() => shard.close());
     const reader = openReader(config.data, report);
     opened.push(() => reader.close());
+    const forecasting = await ThreadForecasting.start(config, report);
+    opened.push(() => forecasting.close());
+    const forecasts = new SqliteForecasts(config.data, { readOnly: true });
+    opened.push(() => forecasts.close());
     const records = recordStores[0].open(config.data);
     opened.push(() => records.close());
     const watch = setInterval(() => void observe(shard, metrics), STATUS_INTERVAL);
     watch.unref();
     opened.push(() => clearInterval(watch));
-    const server = buildServer(dependencies(config, { shard, reader, records, metrics, logger }));
+    const server = buildServer(
+      dependencies(config, { shard, reader, forecasting, forecasts, records, metrics, logger })
+    );
     opened.push(() => server.close());
     const url = await listen(server, config);
     return { url, logger, shard, close };
@@ -140,6 +157,51 @@ export async function composeShard(config: Config, report: (sentence: string) =>
     lock.release();
     throw error;
   }
+}
+
+/** Everything that the thread of forecasts owns. It reads what the shard stores. */
+export async function composeForecasting(
+  config: Config,
+  report: (sentence: string) => void
+): Promise<{ readonly keeper: ForecastKeeper; readonly close: () => void }> {
+  const wasm = createRequire(import.meta.url)
+    .resolve('@bsull/augurs/mstl')
+    .replace(/\.js$/, '_bg.wasm');
+  await loadMstl(readFileSync(wasm));
+  const reader = openReader(config.data, report);
+  const store = forecastStores[0].open(config.data);
+  const { indicators, hours, days, perHour, cpu } = config.forecast;
+  const objectives = config.objectives.map(({ above, below, ...rest }) => ({
+    ...rest,
+    side: above === undefined ? ('below' as const) : ('above' as const),
+    value: above ?? below ?? Number.NaN,
+  }));
+  const keeper = new ForecastKeeper(
+    {
+      ...{ catalogue: reader, results: reader, store, forecasters, objectives, report },
+      operations: FORECAST_OPERATIONS,
+      now: Date.now,
+      cpu: () => {
+        const { user, system } = process.threadCpuUsage();
+        return (user + system) / 1_000;
+      },
+    },
+    {
+      ...{ indicators, perHour },
+      tenants: [...new Set([LOOPBACK_TENANT, ...config.tokens.map(({ tenant }) => tenant)])],
+      every: { '24h': hours, '14d': days },
+      cpuShare: cpu / 100,
+      retention: config.retention.forecasts,
+    }
+  );
+  return {
+    keeper,
+    close: () => {
+      keeper.close();
+      store.close();
+      reader.close();
+    },
+  };
 }
 
 /** The stages over a storage, new or as a snapshot left them. */
@@ -217,12 +279,17 @@ function requestLimits(config: Config): RequestLimits {
 interface Parts {
   readonly shard: Shard;
   readonly reader: Storage;
+  readonly forecasting: ThreadForecasting;
+  readonly forecasts: SqliteForecasts;
   readonly records: RecordStore;
   readonly metrics: ServiceMetrics;
   readonly logger: Logger;
 }
 
-function dependencies(config: Config, { shard, reader, records, metrics, logger }: Parts): HttpDependencies {
+function dependencies(
+  config: Config,
+  { shard, reader, forecasting, forecasts, records, metrics, logger }: Parts
+): HttpDependencies {
   return {
     config,
     version: VERSION,
@@ -230,6 +297,12 @@ function dependencies(config: Config, { shard, reader, records, metrics, logger 
     catalogue: reader,
     results: reader,
     anomalies: reader,
+    forecasts: {
+      newest: (key) => forecasts.newest(key),
+      past: (key, span, page) => forecasts.past(key, span, page),
+      list: (tenant, filter, page) => forecasts.list(tenant, filter, page),
+      want: (key) => forecasting.want(key),
+    },
     records,
     now: Date.now,
     sources: (tenant) => shard.sources(tenant),

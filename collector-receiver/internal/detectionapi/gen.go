@@ -383,6 +383,96 @@ func (e FeedbackSummaryStage) Valid() bool {
 	}
 }
 
+// Defines values for ForecastHorizon.
+const (
+	ForecastHorizonN14d ForecastHorizon = "14d"
+	ForecastHorizonN24h ForecastHorizon = "24h"
+)
+
+// Valid indicates whether the value is a known member of the ForecastHorizon enum.
+func (e ForecastHorizon) Valid() bool {
+	switch e {
+	case ForecastHorizonN14d:
+		return true
+	case ForecastHorizonN24h:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ForecastStatus.
+const (
+	ForecastStatusMade     ForecastStatus = "made"
+	ForecastStatusWithheld ForecastStatus = "withheld"
+)
+
+// Valid indicates whether the value is a known member of the ForecastStatus enum.
+func (e ForecastStatus) Valid() bool {
+	switch e {
+	case ForecastStatusMade:
+		return true
+	case ForecastStatusWithheld:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ForecastSummaryHorizon.
+const (
+	ForecastSummaryHorizonN14d ForecastSummaryHorizon = "14d"
+	ForecastSummaryHorizonN24h ForecastSummaryHorizon = "24h"
+)
+
+// Valid indicates whether the value is a known member of the ForecastSummaryHorizon enum.
+func (e ForecastSummaryHorizon) Valid() bool {
+	switch e {
+	case ForecastSummaryHorizonN14d:
+		return true
+	case ForecastSummaryHorizonN24h:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ForecastSummaryStatus.
+const (
+	ForecastSummaryStatusMade     ForecastSummaryStatus = "made"
+	ForecastSummaryStatusWithheld ForecastSummaryStatus = "withheld"
+)
+
+// Valid indicates whether the value is a known member of the ForecastSummaryStatus enum.
+func (e ForecastSummaryStatus) Valid() bool {
+	switch e {
+	case ForecastSummaryStatusMade:
+		return true
+	case ForecastSummaryStatusWithheld:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObjectiveChanceSide.
+const (
+	Above ObjectiveChanceSide = "above"
+	Below ObjectiveChanceSide = "below"
+)
+
+// Valid indicates whether the value is a known member of the ObjectiveChanceSide enum.
+func (e ObjectiveChanceSide) Valid() bool {
+	switch e {
+	case Above:
+		return true
+	case Below:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemStage.
 const (
 	ProblemStageAdjusted          ProblemStage = "adjusted"
@@ -407,6 +497,24 @@ func (e ProblemStage) Valid() bool {
 	case ProblemStageProblemForecasted:
 		return true
 	case ProblemStageProblemPotential:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SaidHorizon.
+const (
+	SaidHorizonN14d SaidHorizon = "14d"
+	SaidHorizonN24h SaidHorizon = "24h"
+)
+
+// Valid indicates whether the value is a known member of the SaidHorizon enum.
+func (e SaidHorizon) Valid() bool {
+	switch e {
+	case SaidHorizonN14d:
+		return true
+	case SaidHorizonN24h:
 		return true
 	default:
 		return false
@@ -518,6 +626,78 @@ func (e ListEntitiesParamsKind) Valid() bool {
 	case ListEntitiesParamsKindNode:
 		return true
 	case ListEntitiesParamsKindService:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListForecastsParamsHorizon.
+const (
+	ListForecastsParamsHorizonN14d ListForecastsParamsHorizon = "14d"
+	ListForecastsParamsHorizonN24h ListForecastsParamsHorizon = "24h"
+)
+
+// Valid indicates whether the value is a known member of the ListForecastsParamsHorizon enum.
+func (e ListForecastsParamsHorizon) Valid() bool {
+	switch e {
+	case ListForecastsParamsHorizonN14d:
+		return true
+	case ListForecastsParamsHorizonN24h:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetForecastParamsHorizon.
+const (
+	GetForecastParamsHorizonN14d GetForecastParamsHorizon = "14d"
+	GetForecastParamsHorizonN24h GetForecastParamsHorizon = "24h"
+)
+
+// Valid indicates whether the value is a known member of the GetForecastParamsHorizon enum.
+func (e GetForecastParamsHorizon) Valid() bool {
+	switch e {
+	case GetForecastParamsHorizonN14d:
+		return true
+	case GetForecastParamsHorizonN24h:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListPastForecastsParamsHorizon.
+const (
+	ListPastForecastsParamsHorizonN14d ListPastForecastsParamsHorizon = "14d"
+	ListPastForecastsParamsHorizonN24h ListPastForecastsParamsHorizon = "24h"
+)
+
+// Valid indicates whether the value is a known member of the ListPastForecastsParamsHorizon enum.
+func (e ListPastForecastsParamsHorizon) Valid() bool {
+	switch e {
+	case ListPastForecastsParamsHorizonN14d:
+		return true
+	case ListPastForecastsParamsHorizonN24h:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetSaidParamsHorizon.
+const (
+	GetSaidParamsHorizonN14d GetSaidParamsHorizon = "14d"
+	GetSaidParamsHorizonN24h GetSaidParamsHorizon = "24h"
+)
+
+// Valid indicates whether the value is a known member of the GetSaidParamsHorizon enum.
+func (e GetSaidParamsHorizon) Valid() bool {
+	switch e {
+	case GetSaidParamsHorizonN14d:
+		return true
+	case GetSaidParamsHorizonN24h:
 		return true
 	default:
 		return false
@@ -872,6 +1052,216 @@ type FeedbackSummary struct {
 // FeedbackSummaryStage A stage.
 type FeedbackSummaryStage string
 
+// Forecast What comes next in a series, as it was said when it was made.
+type Forecast struct {
+	// Annotator The forecaster that was chosen; null when it was withheld.
+	Annotator *Annotator `json:"annotator"`
+
+	// Basis What a forecast was made from, and why by this forecaster.
+	Basis ForecastBasis `json:"basis"`
+
+	// Horizon How far it should reach.
+	Horizon ForecastHorizon `json:"horizon"`
+
+	// Id Id of the forecast.
+	Id openapi_types.UUID `json:"id"`
+
+	// Issued End of the newest step that it knew, in event time. It starts here. In milliseconds since the Unix epoch, UTC.
+	Issued int64 `json:"issued"`
+
+	// Lower80 Lower bound of what holds 80 %.
+	Lower80 []float64 `json:"lower80"`
+
+	// Lower95 Lower bound of what holds 95 %.
+	Lower95 []float64 `json:"lower95"`
+
+	// Made When it was made, by the clock of the service. In milliseconds since the Unix epoch, UTC.
+	Made int64 `json:"made"`
+
+	// Objectives What it says of each objective of the series; empty when there is none.
+	Objectives []ObjectiveChance `json:"objectives"`
+
+	// Reason Why it was withheld, one sentence for a person; null when it was made.
+	Reason *string `json:"reason"`
+
+	// Record How earlier forecasts of the same series and horizon did, as known when the forecast was made.
+	Record ForecastRecord `json:"record"`
+
+	// Series One indicator of one entity at one length of step.
+	Series Series `json:"series"`
+
+	// Status Whether there is a forecast.
+	Status ForecastStatus `json:"status"`
+
+	// Step Length of a step in milliseconds.
+	Step int64 `json:"step"`
+
+	// Times Starts of the steps, ascending, in milliseconds since the Unix epoch, UTC. All other columns have the same length; empty when it was withheld.
+	Times []int64 `json:"times"`
+
+	// To End of its last step. It may come before the horizon: a third of the history is as far as it goes. In milliseconds since the Unix epoch, UTC.
+	To int64 `json:"to"`
+
+	// Upper80 Upper bound of what holds 80 %.
+	Upper80 []float64 `json:"upper80"`
+
+	// Upper95 Upper bound of what holds 95 %.
+	Upper95 []float64 `json:"upper95"`
+
+	// Values What is expected, in the unit of the series.
+	Values []float64 `json:"values"`
+}
+
+// ForecastHorizon How far it should reach.
+type ForecastHorizon string
+
+// ForecastStatus Whether there is a forecast.
+type ForecastStatus string
+
+// ForecastBasis What a forecast was made from, and why by this forecaster.
+type ForecastBasis struct {
+	// Averaged Samples of the series that were averaged into one step.
+	Averaged int32 `json:"averaged"`
+
+	// Contest How each forecaster did on them.
+	Contest []ForecastContestant `json:"contest"`
+
+	// From Start of the history that it was made from. In milliseconds since the Unix epoch, UTC.
+	From int64 `json:"from"`
+
+	// Gaps Steps that had none.
+	Gaps int32 `json:"gaps"`
+
+	// Origins Past days that the forecasters were tried on.
+	Origins int32 `json:"origins"`
+
+	// To End of that history. In milliseconds since the Unix epoch, UTC.
+	To int64 `json:"to"`
+
+	// Values Steps of the forecast in the history that had a value.
+	Values int32 `json:"values"`
+}
+
+// ForecastContestant How a forecaster did on past days of the series.
+type ForecastContestant struct {
+	// Error Mean absolute error over the past days, as a share of that of the seasonal naive forecaster; null when it was not tried.
+	Error *float64 `json:"error"`
+
+	// Forecaster Id of the forecaster.
+	Forecaster string `json:"forecaster"`
+
+	// Inside95 Share of the past days inside its own 95 % interval, before that was widened.
+	Inside95 *float64 `json:"inside95"`
+
+	// Reason Why it was not tried; null when it was.
+	Reason *string `json:"reason"`
+
+	// Version Its version.
+	Version int32 `json:"version"`
+}
+
+// ForecastPage One page of a list, the newest issue first.
+type ForecastPage struct {
+	// Items The rows of this page, the newest issue first.
+	Items []Forecast `json:"items"`
+
+	// Next Cursor of the page that follows; null on the last one.
+	Next *string `json:"next"`
+}
+
+// ForecastRecord How earlier forecasts of the same series and horizon did, as known when the forecast was made.
+type ForecastRecord struct {
+	// Forecasts Past forecasts of the series and horizon that have reached their end.
+	Forecasts int32 `json:"forecasts"`
+
+	// Held Those of which the last value that came lay inside the 95 % interval.
+	Held int32 `json:"held"`
+
+	// Inside80 Steps whose value lay inside the 80 % interval.
+	Inside80 int64 `json:"inside80"`
+
+	// Inside95 Steps whose value lay inside the 95 % interval.
+	Inside95 int64 `json:"inside95"`
+
+	// Missed Breaches that came without having been called.
+	Missed int32 `json:"missed"`
+
+	// Right Breaches that were called (with a chance of 50 % or more) and came.
+	Right int32 `json:"right"`
+
+	// Sentence The record for a person.
+	Sentence string `json:"sentence"`
+
+	// Steps Steps of all of them of which a value came.
+	Steps int64 `json:"steps"`
+
+	// TypicalNotice The middle time from a right call to the breach, in milliseconds; null without one.
+	TypicalNotice *int64 `json:"typicalNotice"`
+
+	// Wrong Breaches that were called and did not come.
+	Wrong int32 `json:"wrong"`
+}
+
+// ForecastSummary The newest forecast of a series, without its columns.
+type ForecastSummary struct {
+	// Annotator The forecaster that was chosen; null when it was withheld.
+	Annotator *Annotator `json:"annotator"`
+
+	// Horizon How far it should reach.
+	Horizon ForecastSummaryHorizon `json:"horizon"`
+
+	// Id Id of the forecast.
+	Id openapi_types.UUID `json:"id"`
+
+	// Issued End of the newest step that it knew, in event time. It starts here. In milliseconds since the Unix epoch, UTC.
+	Issued int64 `json:"issued"`
+
+	// Last What is expected at its end, in the unit of the series; null when it was withheld.
+	Last *float64 `json:"last"`
+
+	// Last95 Lower and upper bound of the 95 % interval at its end; empty when it was withheld.
+	Last95 []float64 `json:"last95"`
+
+	// Made When it was made, by the clock of the service. In milliseconds since the Unix epoch, UTC.
+	Made int64 `json:"made"`
+
+	// Objectives What it says of each objective of the series; empty when there is none.
+	Objectives []ObjectiveChance `json:"objectives"`
+
+	// Reason Why it was withheld, one sentence for a person; null when it was made.
+	Reason *string `json:"reason"`
+
+	// Record How earlier forecasts of the same series and horizon did, as known when the forecast was made.
+	Record ForecastRecord `json:"record"`
+
+	// Series One indicator of one entity at one length of step.
+	Series Series `json:"series"`
+
+	// Status Whether there is a forecast.
+	Status ForecastSummaryStatus `json:"status"`
+
+	// Step Length of a step in milliseconds.
+	Step int64 `json:"step"`
+
+	// To End of its last step. It may come before the horizon: a third of the history is as far as it goes. In milliseconds since the Unix epoch, UTC.
+	To int64 `json:"to"`
+}
+
+// ForecastSummaryHorizon How far it should reach.
+type ForecastSummaryHorizon string
+
+// ForecastSummaryStatus Whether there is a forecast.
+type ForecastSummaryStatus string
+
+// ForecastSummaryPage One page of a list, the greatest chance to pass an objective first, then the nearest.
+type ForecastSummaryPage struct {
+	// Items The rows of this page, the greatest chance to pass an objective first, then the nearest.
+	Items []ForecastSummary `json:"items"`
+
+	// Next Cursor of the page that follows; null on the last one.
+	Next *string `json:"next"`
+}
+
 // Info Who answers, what it can do and within which limits.
 type Info struct {
 	// Capabilities What it can do, in words that stay; ignore those you do not know.
@@ -922,6 +1312,30 @@ type Limits struct {
 	// UnpackedBytes Largest body of a telemetry request after decompression, in bytes.
 	UnpackedBytes int64 `json:"unpackedBytes"`
 }
+
+// ObjectiveChance How likely an objective of the configuration will be passed, by the distribution of the intervals.
+type ObjectiveChance struct {
+	// Chance The chance that most of an hour lies beyond it, in steps of 0.05; 0 says under 5 %.
+	Chance float64 `json:"chance"`
+
+	// ChanceText The chance for a person: `70 %` or `under 5 %`.
+	ChanceText string `json:"chanceText"`
+
+	// From Start of the likeliest hours; null under 5 %.
+	From *int64 `json:"from"`
+
+	// Side On which side of the value the objective is not met.
+	Side ObjectiveChanceSide `json:"side"`
+
+	// To End of the likeliest hours; null under 5 %.
+	To *int64 `json:"to"`
+
+	// Value The value that should not be passed, in the unit of the series.
+	Value float64 `json:"value"`
+}
+
+// ObjectiveChanceSide On which side of the value the objective is not met.
+type ObjectiveChanceSide string
 
 // Peak The step of an anomaly whose sample lies furthest from what was expected.
 type Peak struct {
@@ -1039,6 +1453,45 @@ type QueryResult struct {
 	// Truncated More series match than one request answers; narrow the query for the rest.
 	Truncated bool `json:"truncated"`
 }
+
+// Said What was said of past steps before they came, and what came.
+type Said struct {
+	// Came What came: the mean of the samples of the step; null where too few came.
+	Came []*float64 `json:"came"`
+
+	// Horizon Which forecasts.
+	Horizon SaidHorizon `json:"horizon"`
+
+	// Inside95 Share of the steps with a value that lay inside the 95 % interval; null without any.
+	Inside95 *float64 `json:"inside95"`
+
+	// Issued When it was said.
+	Issued []int64 `json:"issued"`
+
+	// Lead How long before the end of a step its forecast was issued at the latest, in milliseconds.
+	Lead int64 `json:"lead"`
+
+	// Lower95 Lower bound of what was said to hold 95 %.
+	Lower95 []float64 `json:"lower95"`
+
+	// Series One indicator of one entity at one length of step.
+	Series Series `json:"series"`
+
+	// Step Length of a step in milliseconds; 0 when nothing was said.
+	Step int64 `json:"step"`
+
+	// Times Starts of the steps of which something was said, ascending. All columns have the same length.
+	Times []int64 `json:"times"`
+
+	// Upper95 Upper bound of what was said to hold 95 %.
+	Upper95 []float64 `json:"upper95"`
+
+	// Values What was said.
+	Values []float64 `json:"values"`
+}
+
+// SaidHorizon Which forecasts.
+type SaidHorizon string
 
 // Series One indicator of one entity at one length of step.
 type Series struct {
@@ -1289,6 +1742,27 @@ type ListFeedbackParams struct {
 	Withdrawn *bool `form:"withdrawn,omitempty" json:"withdrawn,omitempty"`
 }
 
+// ListForecastsParams defines parameters for ListForecasts.
+type ListForecastsParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of the page before, unchanged and with the same filters. Opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Service Only this `service.name`, with its endpoints.
+	Service *string `form:"service,omitempty" json:"service,omitempty"`
+
+	// Indicator Only this indicator.
+	Indicator *string `form:"indicator,omitempty" json:"indicator,omitempty"`
+
+	// Horizon Only this horizon.
+	Horizon *ListForecastsParamsHorizon `form:"horizon,omitempty" json:"horizon,omitempty"`
+}
+
+// ListForecastsParamsHorizon defines parameters for ListForecasts.
+type ListForecastsParamsHorizon string
+
 // ListProblemsParams defines parameters for ListProblems.
 type ListProblemsParams struct {
 	// Limit How many rows to answer at most.
@@ -1330,6 +1804,54 @@ type ListSeriesParams struct {
 	// Indicator Only this indicator.
 	Indicator *string `form:"indicator,omitempty" json:"indicator,omitempty"`
 }
+
+// GetForecastParams defines parameters for GetForecast.
+type GetForecastParams struct {
+	// Horizon How far: 24 hours at five minutes, or 14 days at an hour.
+	Horizon *GetForecastParamsHorizon `form:"horizon,omitempty" json:"horizon,omitempty"`
+}
+
+// GetForecastParamsHorizon defines parameters for GetForecast.
+type GetForecastParamsHorizon string
+
+// ListPastForecastsParams defines parameters for ListPastForecasts.
+type ListPastForecastsParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of the page before, unchanged and with the same filters. Opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Horizon How far: 24 hours at five minutes, or 14 days at an hour.
+	Horizon *ListPastForecastsParamsHorizon `form:"horizon,omitempty" json:"horizon,omitempty"`
+
+	// From Only what speaks of this time or later. In milliseconds since the Unix epoch, UTC.
+	From *int64 `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Only what was issued before this. In milliseconds since the Unix epoch, UTC.
+	To *int64 `form:"to,omitempty" json:"to,omitempty"`
+}
+
+// ListPastForecastsParamsHorizon defines parameters for ListPastForecasts.
+type ListPastForecastsParamsHorizon string
+
+// GetSaidParams defines parameters for GetSaid.
+type GetSaidParams struct {
+	// Horizon How far: 24 hours at five minutes, or 14 days at an hour.
+	Horizon *GetSaidParamsHorizon `form:"horizon,omitempty" json:"horizon,omitempty"`
+
+	// From Steps that start at or after this. In milliseconds since the Unix epoch, UTC.
+	From int64 `form:"from" json:"from"`
+
+	// To Steps that start before this. In milliseconds since the Unix epoch, UTC.
+	To int64 `form:"to" json:"to"`
+
+	// Lead How long before the end of a step its forecast must have been issued, in milliseconds. Half a day when absent, a day for `14d`.
+	Lead *int64 `form:"lead,omitempty" json:"lead,omitempty"`
+}
+
+// GetSaidParamsHorizon defines parameters for GetSaid.
+type GetSaidParamsHorizon string
 
 // ListSourcesParams defines parameters for ListSources.
 type ListSourcesParams struct {
@@ -1469,6 +1991,11 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/feedback/{id}/withdraw (the `WithdrawFeedback` operationId).
 	WithdrawFeedback(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListForecasts The newest forecast of each series, the greatest chance to pass an objective first.
+	//
+	// Corresponds with GET /v1/forecasts (the `ListForecasts` operationId).
+	ListForecasts(ctx context.Context, params *ListForecastsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetInfo Version, capabilities and limits of the service.
 	//
 	// Corresponds with GET /v1/info (the `GetInfo` operationId).
@@ -1507,6 +2034,21 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/series/{id} (the `GetSeries` operationId).
 	GetSeries(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetForecast The newest forecast of a series; makes one when there is none.
+	//
+	// Corresponds with GET /v1/series/{id}/forecast (the `GetForecast` operationId).
+	GetForecast(ctx context.Context, id string, params *GetForecastParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPastForecasts Forecasts of a series as they were made, the newest issue first.
+	//
+	// Corresponds with GET /v1/series/{id}/forecasts (the `ListPastForecasts` operationId).
+	ListPastForecasts(ctx context.Context, id string, params *ListPastForecastsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSaid What was said of past steps of a series before they came, and what came.
+	//
+	// Corresponds with GET /v1/series/{id}/said (the `GetSaid` operationId).
+	GetSaid(ctx context.Context, id string, params *GetSaidParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSources Inputs of telemetry and how far they have come.
 	//
@@ -1653,6 +2195,21 @@ func (c *Client) WithdrawFeedback(ctx context.Context, id openapi_types.UUID, re
 	return c.Client.Do(req)
 }
 
+// ListForecasts The newest forecast of each series, the greatest chance to pass an objective first.
+//
+// Corresponds with GET /v1/forecasts (the `ListForecasts` operationId).
+func (c *Client) ListForecasts(ctx context.Context, params *ListForecastsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListForecastsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetInfo Version, capabilities and limits of the service.
 //
 // Corresponds with GET /v1/info (the `GetInfo` operationId).
@@ -1752,6 +2309,51 @@ func (c *Client) ListSeries(ctx context.Context, params *ListSeriesParams, reqEd
 // Corresponds with GET /v1/series/{id} (the `GetSeries` operationId).
 func (c *Client) GetSeries(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetSeriesRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetForecast The newest forecast of a series; makes one when there is none.
+//
+// Corresponds with GET /v1/series/{id}/forecast (the `GetForecast` operationId).
+func (c *Client) GetForecast(ctx context.Context, id string, params *GetForecastParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetForecastRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPastForecasts Forecasts of a series as they were made, the newest issue first.
+//
+// Corresponds with GET /v1/series/{id}/forecasts (the `ListPastForecasts` operationId).
+func (c *Client) ListPastForecasts(ctx context.Context, id string, params *ListPastForecastsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPastForecastsRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSaid What was said of past steps of a series before they came, and what came.
+//
+// Corresponds with GET /v1/series/{id}/said (the `GetSaid` operationId).
+func (c *Client) GetSaid(ctx context.Context, id string, params *GetSaidParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSaidRequest(c.Server, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2331,6 +2933,108 @@ func NewWithdrawFeedbackRequest(server string, id openapi_types.UUID) (*http.Req
 	return req, nil
 }
 
+// NewListForecastsRequest constructs an http.Request for the ListForecasts method
+func NewListForecastsRequest(server string, params *ListForecastsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/forecasts")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Service != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "service", *params.Service, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Indicator != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "indicator", *params.Indicator, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Horizon != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "horizon", *params.Horizon, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetInfoRequest constructs an http.Request for the GetInfo method
 func NewGetInfoRequest(server string) (*http.Request, error) {
 	var err error
@@ -2694,6 +3398,265 @@ func NewGetSeriesRequest(server string, id string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewGetForecastRequest constructs an http.Request for the GetForecast method
+func NewGetForecastRequest(server string, id string, params *GetForecastParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/series/%s/forecast", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Horizon != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "horizon", *params.Horizon, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListPastForecastsRequest constructs an http.Request for the ListPastForecasts method
+func NewListPastForecastsRequest(server string, id string, params *ListPastForecastsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/series/%s/forecasts", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Horizon != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "horizon", *params.Horizon, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetSaidRequest constructs an http.Request for the GetSaid method
+func NewGetSaidRequest(server string, id string, params *GetSaidParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/series/%s/said", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Horizon != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "horizon", *params.Horizon, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Lead != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "lead", *params.Lead, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListSourcesRequest constructs an http.Request for the ListSources method
 func NewListSourcesRequest(server string, params *ListSourcesParams) (*http.Request, error) {
 	var err error
@@ -2867,6 +3830,13 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/feedback/{id}/withdraw (the `WithdrawFeedback` operationId).
 	WithdrawFeedbackWithResponse(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*WithdrawFeedbackResponse, error)
 
+	// ListForecastsWithResponse The newest forecast of each series, the greatest chance to pass an objective first.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/forecasts (the `ListForecasts` operationId).
+	ListForecastsWithResponse(ctx context.Context, params *ListForecastsParams, reqEditors ...RequestEditorFn) (*ListForecastsResponse, error)
+
 	// GetInfoWithResponse Version, capabilities and limits of the service.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -2915,6 +3885,27 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/series/{id} (the `GetSeries` operationId).
 	GetSeriesWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetSeriesResponse, error)
+
+	// GetForecastWithResponse The newest forecast of a series; makes one when there is none.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/series/{id}/forecast (the `GetForecast` operationId).
+	GetForecastWithResponse(ctx context.Context, id string, params *GetForecastParams, reqEditors ...RequestEditorFn) (*GetForecastResponse, error)
+
+	// ListPastForecastsWithResponse Forecasts of a series as they were made, the newest issue first.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/series/{id}/forecasts (the `ListPastForecasts` operationId).
+	ListPastForecastsWithResponse(ctx context.Context, id string, params *ListPastForecastsParams, reqEditors ...RequestEditorFn) (*ListPastForecastsResponse, error)
+
+	// GetSaidWithResponse What was said of past steps of a series before they came, and what came.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/series/{id}/said (the `GetSaid` operationId).
+	GetSaidWithResponse(ctx context.Context, id string, params *GetSaidParams, reqEditors ...RequestEditorFn) (*GetSaidResponse, error)
 
 	// ListSourcesWithResponse Inputs of telemetry and how far they have come.
 	//
@@ -3364,6 +4355,61 @@ func (r WithdrawFeedbackResponse) ContentType() string {
 	return ""
 }
 
+type ListForecastsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ForecastSummaryPage
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListForecastsResponse) GetJSON200() *ForecastSummaryPage {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r ListForecastsResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r ListForecastsResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListForecastsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListForecastsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListForecastsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListForecastsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetInfoResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -3694,6 +4740,171 @@ func (r GetSeriesResponse) ContentType() string {
 	return ""
 }
 
+type GetForecastResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Forecast
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetForecastResponse) GetJSON200() *Forecast {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r GetForecastResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r GetForecastResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r GetForecastResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetForecastResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetForecastResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetForecastResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListPastForecastsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ForecastPage
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPastForecastsResponse) GetJSON200() *ForecastPage {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r ListPastForecastsResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r ListPastForecastsResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPastForecastsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPastForecastsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPastForecastsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPastForecastsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetSaidResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Said
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetSaidResponse) GetJSON200() *Said {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r GetSaidResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r GetSaidResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r GetSaidResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSaidResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSaidResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetSaidResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListSourcesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -3866,6 +5077,19 @@ func (c *ClientWithResponses) WithdrawFeedbackWithResponse(ctx context.Context, 
 	return ParseWithdrawFeedbackResponse(rsp)
 }
 
+// ListForecastsWithResponse The newest forecast of each series, the greatest chance to pass an objective first.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/forecasts (the `ListForecasts` operationId).
+func (c *ClientWithResponses) ListForecastsWithResponse(ctx context.Context, params *ListForecastsParams, reqEditors ...RequestEditorFn) (*ListForecastsResponse, error) {
+	rsp, err := c.ListForecasts(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListForecastsResponse(rsp)
+}
+
 // GetInfoWithResponse Version, capabilities and limits of the service.
 //
 // Returns a wrapper object for the known response body format(s).
@@ -3955,6 +5179,45 @@ func (c *ClientWithResponses) GetSeriesWithResponse(ctx context.Context, id stri
 		return nil, err
 	}
 	return ParseGetSeriesResponse(rsp)
+}
+
+// GetForecastWithResponse The newest forecast of a series; makes one when there is none.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/series/{id}/forecast (the `GetForecast` operationId).
+func (c *ClientWithResponses) GetForecastWithResponse(ctx context.Context, id string, params *GetForecastParams, reqEditors ...RequestEditorFn) (*GetForecastResponse, error) {
+	rsp, err := c.GetForecast(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetForecastResponse(rsp)
+}
+
+// ListPastForecastsWithResponse Forecasts of a series as they were made, the newest issue first.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/series/{id}/forecasts (the `ListPastForecasts` operationId).
+func (c *ClientWithResponses) ListPastForecastsWithResponse(ctx context.Context, id string, params *ListPastForecastsParams, reqEditors ...RequestEditorFn) (*ListPastForecastsResponse, error) {
+	rsp, err := c.ListPastForecasts(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPastForecastsResponse(rsp)
+}
+
+// GetSaidWithResponse What was said of past steps of a series before they came, and what came.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/series/{id}/said (the `GetSaid` operationId).
+func (c *ClientWithResponses) GetSaidWithResponse(ctx context.Context, id string, params *GetSaidParams, reqEditors ...RequestEditorFn) (*GetSaidResponse, error) {
+	rsp, err := c.GetSaid(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSaidResponse(rsp)
 }
 
 // ListSourcesWithResponse Inputs of telemetry and how far they have come.
@@ -4290,6 +5553,46 @@ func ParseWithdrawFeedbackResponse(rsp *http.Response) (*WithdrawFeedbackRespons
 	return response, nil
 }
 
+// ParseListForecastsResponse parses an HTTP response from a ListForecastsWithResponse call
+func ParseListForecastsResponse(rsp *http.Response) (*ListForecastsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListForecastsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ForecastSummaryPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetInfoResponse parses an HTTP response from a GetInfoWithResponse call
 func ParseGetInfoResponse(rsp *http.Response) (*GetInfoResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -4506,6 +5809,126 @@ func ParseGetSeriesResponse(rsp *http.Response) (*GetSeriesResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Series
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetForecastResponse parses an HTTP response from a GetForecastWithResponse call
+func ParseGetForecastResponse(rsp *http.Response) (*GetForecastResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetForecastResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Forecast
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListPastForecastsResponse parses an HTTP response from a ListPastForecastsWithResponse call
+func ParseListPastForecastsResponse(rsp *http.Response) (*ListPastForecastsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPastForecastsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ForecastPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetSaidResponse parses an HTTP response from a GetSaidWithResponse call
+func ParseGetSaidResponse(rsp *http.Response) (*GetSaidResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSaidResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Said
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -46,6 +46,7 @@ describe('defaults', () => {
         stepState: 24 * 3_600_000,
         steps: 35 * 86_400_000,
         results: 400 * 86_400_000,
+        forecasts: 35 * 86_400_000,
       },
       limits: {
         series: 100_000,
@@ -57,6 +58,14 @@ describe('defaults', () => {
         requests: 256,
       },
       detector: { id: 'seasonal-baseline', params: {} },
+      forecast: {
+        indicators: ['request_rate', 'error_ratio', 'latency_p95'],
+        hours: 3_600_000,
+        days: 12 * 3_600_000,
+        perHour: 600,
+        cpu: 10,
+      },
+      objectives: [],
       snapshot: { interval: 300_000 },
       log: { level: 'info' },
       telemetry: { traces: {} },

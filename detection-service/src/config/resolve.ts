@@ -91,7 +91,7 @@ function resolveTokens(written: WrittenConfig['tokens'], { env, cwd }: Surroundi
   });
 }
 
-function contradictions({ listen, tokens, steps, limits, retention }: Config): ErrorDetail[] {
+function contradictions({ listen, tokens, steps, limits, retention, objectives }: Config): ErrorDetail[] {
   const problems: ErrorDetail[] = [];
   if (tokens.length === 0 && !isLoopback(listen.host)) {
     problems.push({
@@ -103,6 +103,14 @@ function contradictions({ listen, tokens, steps, limits, retention }: Config): E
   }
   if (DAY % steps.request !== 0) {
     problems.push({ path: 'steps.request', expected: 'a length that divides a day', found: `${steps.request}ms` });
+  }
+  for (const [i, { above, below }] of objectives.entries()) {
+    if ((above === undefined) !== (below === undefined)) continue;
+    problems.push({
+      path: `objectives[${i}]`,
+      expected: 'either above or below',
+      found: above === undefined ? 'neither' : 'both',
+    });
   }
   if (limits.unpacked < limits.body) {
     problems.push({

@@ -86,6 +86,24 @@ const Token = Type.Object(
   { additionalProperties: false, description: 'A bearer token.' }
 );
 
+const Objective = Type.Object(
+  {
+    service: Type.String({ minLength: 1, maxLength: 1_024, description: '`service.name`.' }),
+    environment: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 1_024, description: 'Only this `deployment.environment.name`.' })
+    ),
+    indicator: Type.String({
+      minLength: 1,
+      maxLength: 1_024,
+      examples: ['latency_p95', 'error_ratio', 'request_rate'],
+      description: 'What is measured.',
+    }),
+    above: Type.Optional(Type.Number({ description: 'It should not be above this, in the unit of the series.' })),
+    below: Type.Optional(Type.Number({ description: 'It should not be below this. Either this or `above`.' })),
+  },
+  { additionalProperties: false, description: 'What a service should keep to.' }
+);
+
 export const ConfigSchema = Type.Object(
   {
     listen: section('Where the service listens.', {
@@ -123,6 +141,7 @@ export const ConfigSchema = Type.Object(
       }),
       steps: duration('35d', 'Settled steps, for backtests and rebuilds.', { minimum: '1h' }),
       results: duration('400d', 'Values and verdicts.', { minimum: '1h' }),
+      forecasts: duration('35d', 'Forecasts as they were made.', { minimum: '1h' }),
     }),
     limits: section('Bounds on what comes from outside, each tenant.', {
       series: count(100_000, 10_000_000, 'Series; further ones are refused and counted.'),
@@ -152,6 +171,24 @@ export const ConfigSchema = Type.Object(
         default: {},
         description: 'Its parameters; what is not given has the default of the detector.',
       }),
+    }),
+    forecast: section('What is forecast, how often, and what it may cost.', {
+      indicators: Type.Array(Type.String({ minLength: 1, maxLength: 1_024 }), {
+        maxItems: 100,
+        uniqueItems: true,
+        default: ['request_rate', 'error_ratio', 'latency_p95'],
+        description:
+          'Indicators of services that are forecast unasked; empty for none. Any other series is forecast when somebody asks.',
+      }),
+      hours: duration('1h', 'How often the next 24 hours are forecast anew.', { minimum: '5m', maximum: '1d' }),
+      days: duration('12h', 'How often the next 14 days are forecast anew.', { minimum: '1h', maximum: '14d' }),
+      perHour: count(600, 1_000_000, 'Forecasts an hour, asked for or not; further ones wait or are refused.'),
+      cpu: count(10, 100, 'Per cent of one core that forecasts made unasked may take.'),
+    }),
+    objectives: Type.Array(Objective, {
+      maxItems: 1_000,
+      default: [],
+      description: 'What services should keep to: forecasts say how likely they will not.',
     }),
     snapshot: section('State on disk, so that a restart is short.', {
       interval: duration('5m', 'How often a snapshot is taken.', { minimum: '1s', maximum: '1d' }),
@@ -210,11 +247,16 @@ export interface Config {
   readonly tokens: readonly Token[];
   readonly steps: Numbers<WrittenConfig['steps'], 'request'>;
   readonly lateness: number;
-  readonly retention: Numbers<Omit<WrittenConfig['retention'], 'log'>, 'stepState' | 'steps' | 'results'> & {
+  readonly retention: Numbers<
+    Omit<WrittenConfig['retention'], 'log'>,
+    'stepState' | 'steps' | 'results' | 'forecasts'
+  > & {
     readonly log: Numbers<WrittenConfig['retention']['log'], 'age' | 'size'>;
   };
   readonly limits: Numbers<WrittenConfig['limits'], 'attributeBytes' | 'body' | 'unpacked'>;
   readonly detector: Resolved<WrittenConfig['detector']>;
+  readonly forecast: Numbers<WrittenConfig['forecast'], 'hours' | 'days'>;
+  readonly objectives: Resolved<WrittenConfig['objectives']>;
   readonly snapshot: Numbers<WrittenConfig['snapshot'], 'interval'>;
   readonly log: Resolved<WrittenConfig['log']>;
   readonly telemetry: Resolved<WrittenConfig['telemetry']>;

@@ -47,12 +47,22 @@ function made(issued: number, more: Partial<StoredForecast> = {}): StoredForecas
 }
 
 function withheld(issued: number, reason: string): StoredForecast {
-  const {
-    prediction: _prediction,
-    forecaster: _forecaster,
-    ...rest
-  } = made(issued, { status: 'withheld', to: issued });
-  return { ...rest, reason };
+  const { id, service, indicator, made: when, step, basis, calls, record } = made(issued);
+  return {
+    id,
+    ...KEY,
+    service,
+    indicator,
+    issued,
+    made: when,
+    step,
+    to: issued,
+    basis,
+    status: 'withheld',
+    reason,
+    calls,
+    record,
+  };
 }
 
 /** A forecast of another series that says something of an objective. */

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import type { Millis } from '../core/time.ts';
+import type { ForecastKey, ForecastStore } from '../forecasting/forecast-store.ts';
+import type { StoredForecast } from '../forecasting/stored-forecast.ts';
 import type { RecordStore } from '../records/record-store.ts';
 import type { IngestRequest, IngestResult } from '../shard/shard.ts';
 import type { AnomalyStore, CatalogueStore, ResultStore } from '../storage/ports.ts';
@@ -16,6 +18,7 @@ export interface HttpDependencies {
   readonly catalogue: Pick<CatalogueStore, 'series' | 'seriesById' | 'entities' | 'entityById'>;
   readonly results: Pick<ResultStore, 'read'>;
   readonly anomalies: Pick<AnomalyStore, 'anomalies' | 'anomaly' | 'problems' | 'problem'>;
+  readonly forecasts: Forecasts;
   /** What people say and decide. */
   readonly records: RecordStore;
   /** The wall clock, for what people do. */
@@ -25,6 +28,12 @@ export interface HttpDependencies {
   readonly readiness: () => Promise<readonly ReadinessCheck[]>;
   readonly metrics: ServiceMetrics;
   readonly logger: Logger;
+}
+
+/** Forecasts as they were made, and the making of the next one. */
+export interface Forecasts extends Pick<ForecastStore, 'newest' | 'past' | 'list'> {
+  /** The newest forecast; makes one when there is none, or when it has grown old. See `ForecastKeeper.want`. */
+  readonly want: (key: ForecastKey) => Promise<StoredForecast>;
 }
 
 /** A source of telemetry, as the API shows it. */

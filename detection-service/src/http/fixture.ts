@@ -11,10 +11,12 @@ import type { Anomaly } from '../aggregate/anomaly.ts';
 import type { Problem } from '../aggregate/problem.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config, Scope } from '../config/schema.ts';
+import { WeirError } from '../core/errors.ts';
 import { entityId, seriesId, type Entity, type SeriesIdentity } from '../core/series.ts';
 import { uuid5 } from '../core/uuid.ts';
 import { UNCOVERED, type StepBlock } from '../core/step-block.ts';
 import { NO_DATA, SCORED, WARMING_UP, newVerdictBlock, type VerdictBlock } from '../core/verdict.ts';
+import { MemoryForecasts } from '../forecasting/memory-forecasts.ts';
 import { MemoryRecords } from '../records/memory-records.ts';
 import type { Storage, StoredSeries } from '../storage/ports.ts';
 import { storages } from '../storage/registry.ts';
@@ -159,6 +161,9 @@ export function serverOver(storage: Storage, overrides: Partial<HttpDependencies
     catalogue: storage,
     results: storage,
     anomalies: storage,
+    forecasts: Object.assign(new MemoryForecasts(), {
+      want: () => Promise.reject(new WeirError('unavailable', 'No forecasts are made here.')),
+    }),
     records: new MemoryRecords(),
     now: () => START + STEPS * STEP,
     sources: () => Promise.resolve([]),

@@ -45,6 +45,7 @@ function unconnected(): HttpDependencies {
     catalogue: { series: never, seriesById: never, entities: never, entityById: never },
     results: { read: never },
     anomalies: { anomalies: never, anomaly: never, problems: never, problem: never },
+    forecasts: { newest: never, past: never, list: never, want: never },
     records: { append: never, get: never, revisions: never, list: never, close: never },
     now: never,
     sources: never,

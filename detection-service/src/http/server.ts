@@ -20,6 +20,7 @@ import { RouteTable } from './route-table.ts';
 import { anomalyRoutes } from './routes/anomalies.ts';
 import { entityRoutes } from './routes/entities.ts';
 import { feedbackRoutes } from './routes/feedback.ts';
+import { forecastRoutes } from './routes/forecasts.ts';
 import { infoRoutes } from './routes/info.ts';
 import { otlpRoutes } from './routes/otlp.ts';
 import { probeRoutes } from './routes/probes.ts';
@@ -80,6 +81,7 @@ export function buildServer(deps: HttpDependencies, prepare: Prepare = () => und
     anomalyRoutes(routes, deps);
     problemRoutes(routes, deps);
     feedbackRoutes(routes, deps);
+    forecastRoutes(routes, deps);
     sourceRoutes(routes, deps);
     otlpRoutes(routes, deps);
     prometheusRoutes(routes, deps);

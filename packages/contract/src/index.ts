@@ -2,6 +2,7 @@ export * from './anomaly.ts';
 export * from './entity.ts';
 export * from './error.ts';
 export * from './feedback.ts';
+export * from './forecast.ts';
 export * from './info.ts';
 export * from './named-schemas.ts';
 export * from './operations.ts';

@@ -2,6 +2,17 @@ import { Annotator, Anomaly, AnomalyPage, Peak, Symptom } from './anomaly.ts';
 import { Entity, EntityIdentity, EntityPage } from './entity.ts';
 import { ErrorBody, ErrorDetail } from './error.ts';
 import { Feedback, FeedbackDetail, FeedbackPage, FeedbackRequest, FeedbackSaved, FeedbackSummary } from './feedback.ts';
+import {
+  Forecast,
+  ForecastBasis,
+  ForecastContestant,
+  ForecastPage,
+  ForecastRecord,
+  ForecastSummary,
+  ForecastSummaryPage,
+  ObjectiveChance,
+  Said,
+} from './forecast.ts';
 import { Info, Limits } from './info.ts';
 import { Person } from './person.ts';
 import { Problem, ProblemDetail, ProblemPage } from './problem.ts';
@@ -42,4 +53,13 @@ export const namedSchemas = [
   ProblemDetail,
   Source,
   SourcePage,
+  ObjectiveChance,
+  ForecastRecord,
+  ForecastContestant,
+  ForecastBasis,
+  Forecast,
+  ForecastPage,
+  ForecastSummary,
+  ForecastSummaryPage,
+  Said,
 ] as const;

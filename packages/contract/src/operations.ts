@@ -10,6 +10,17 @@ import {
   FeedbackRequest,
   FeedbackSaved,
 } from './feedback.ts';
+import {
+  Forecast,
+  ForecastListParameters,
+  ForecastPage,
+  ForecastParameters,
+  ForecastPath,
+  ForecastSummaryPage,
+  PastForecastParameters,
+  Said,
+  SaidParameters,
+} from './forecast.ts';
 import { Info } from './info.ts';
 import { ProblemDetail, ProblemListParameters, ProblemPage, ProblemPath } from './problem.ts';
 import { QueryRequest, QueryResponse } from './query.ts';
@@ -132,6 +143,37 @@ export const operations = {
     tags: ['service'],
     querystring: SourceListParameters,
     response: { 200: answer(SourcePage, 'One page of sources.'), ...refusals },
+  },
+  listForecasts: {
+    operationId: 'listForecasts',
+    summary: 'The newest forecast of each series, the greatest chance to pass an objective first.',
+    tags: ['forecasts'],
+    querystring: ForecastListParameters,
+    response: { 200: answer(ForecastSummaryPage, 'One page of forecasts.'), ...refusals },
+  },
+  getForecast: {
+    operationId: 'getForecast',
+    summary: 'The newest forecast of a series; makes one when there is none.',
+    tags: ['forecasts'],
+    params: ForecastPath,
+    querystring: ForecastParameters,
+    response: { 200: answer(Forecast, 'The forecast, or why it is withheld.'), ...refusals },
+  },
+  listPastForecasts: {
+    operationId: 'listPastForecasts',
+    summary: 'Forecasts of a series as they were made, the newest issue first.',
+    tags: ['forecasts'],
+    params: ForecastPath,
+    querystring: PastForecastParameters,
+    response: { 200: answer(ForecastPage, 'One page of forecasts.'), ...refusals },
+  },
+  getSaid: {
+    operationId: 'getSaid',
+    summary: 'What was said of past steps of a series before they came, and what came.',
+    tags: ['forecasts'],
+    params: ForecastPath,
+    querystring: SaidParameters,
+    response: { 200: answer(Said, 'What was said, and what came.'), ...refusals },
   },
 } as const;
 
