@@ -17,6 +17,30 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for ActionItemType.
+const (
+	Detect   ActionItemType = "detect"
+	Mitigate ActionItemType = "mitigate"
+	Prevent  ActionItemType = "prevent"
+	Process  ActionItemType = "process"
+)
+
+// Valid indicates whether the value is a known member of the ActionItemType enum.
+func (e ActionItemType) Valid() bool {
+	switch e {
+	case Detect:
+		return true
+	case Mitigate:
+		return true
+	case Prevent:
+		return true
+	case Process:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AnnotatorType.
 const (
 	Algorithm AnnotatorType = "algorithm"
@@ -473,6 +497,78 @@ func (e ObjectiveChanceSide) Valid() bool {
 	}
 }
 
+// Defines values for PostMortemState.
+const (
+	PostMortemStateDraft     PostMortemState = "draft"
+	PostMortemStatePublished PostMortemState = "published"
+)
+
+// Valid indicates whether the value is a known member of the PostMortemState enum.
+func (e PostMortemState) Valid() bool {
+	switch e {
+	case PostMortemStateDraft:
+		return true
+	case PostMortemStatePublished:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PostMortemEventKind.
+const (
+	PostMortemEventKindAlert        PostMortemEventKind = "alert"
+	PostMortemEventKindAnomalyEnd   PostMortemEventKind = "anomaly-end"
+	PostMortemEventKindAnomalyStart PostMortemEventKind = "anomaly-start"
+	PostMortemEventKindFirstSign    PostMortemEventKind = "first-sign"
+	PostMortemEventKindNote         PostMortemEventKind = "note"
+	PostMortemEventKindOver         PostMortemEventKind = "over"
+	PostMortemEventKindPeak         PostMortemEventKind = "peak"
+	PostMortemEventKindWord         PostMortemEventKind = "word"
+)
+
+// Valid indicates whether the value is a known member of the PostMortemEventKind enum.
+func (e PostMortemEventKind) Valid() bool {
+	switch e {
+	case PostMortemEventKindAlert:
+		return true
+	case PostMortemEventKindAnomalyEnd:
+		return true
+	case PostMortemEventKindAnomalyStart:
+		return true
+	case PostMortemEventKindFirstSign:
+		return true
+	case PostMortemEventKindNote:
+		return true
+	case PostMortemEventKindOver:
+		return true
+	case PostMortemEventKindPeak:
+		return true
+	case PostMortemEventKindWord:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PostMortemSummaryState.
+const (
+	PostMortemSummaryStateDraft     PostMortemSummaryState = "draft"
+	PostMortemSummaryStatePublished PostMortemSummaryState = "published"
+)
+
+// Valid indicates whether the value is a known member of the PostMortemSummaryState enum.
+func (e PostMortemSummaryState) Valid() bool {
+	switch e {
+	case PostMortemSummaryStateDraft:
+		return true
+	case PostMortemSummaryStatePublished:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemStage.
 const (
 	ProblemStageAdjusted          ProblemStage = "adjusted"
@@ -650,6 +746,24 @@ func (e ListForecastsParamsHorizon) Valid() bool {
 	}
 }
 
+// Defines values for ListPostMortemsParamsState.
+const (
+	ListPostMortemsParamsStateDraft     ListPostMortemsParamsState = "draft"
+	ListPostMortemsParamsStatePublished ListPostMortemsParamsState = "published"
+)
+
+// Valid indicates whether the value is a known member of the ListPostMortemsParamsState enum.
+func (e ListPostMortemsParamsState) Valid() bool {
+	switch e {
+	case ListPostMortemsParamsStateDraft:
+		return true
+	case ListPostMortemsParamsStatePublished:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetForecastParamsHorizon.
 const (
 	GetForecastParamsHorizonN14d GetForecastParamsHorizon = "14d"
@@ -703,6 +817,30 @@ func (e GetSaidParamsHorizon) Valid() bool {
 		return false
 	}
 }
+
+// ActionItem What somebody will do.
+type ActionItem struct {
+	// Done Whether it is done.
+	Done bool `json:"done"`
+
+	// Due Day by which it is done, `YYYY-MM-DD`; null while it has none.
+	Due *string `json:"due"`
+
+	// Id Id of the action. No other row has it.
+	Id string `json:"id"`
+
+	// Owner Whose it is: a person or a team; null while nobody has it.
+	Owner *string `json:"owner"`
+
+	// Title What will be done, on a single line.
+	Title string `json:"title"`
+
+	// Type What it is for.
+	Type ActionItemType `json:"type"`
+}
+
+// ActionItemType What it is for.
+type ActionItemType string
 
 // Annotator Who says so.
 type Annotator struct {
@@ -1364,6 +1502,231 @@ type Person struct {
 	Via string `json:"via"`
 }
 
+// PostMortem A document about a problem.
+type PostMortem struct {
+	// Actions What will be done.
+	Actions []ActionItem `json:"actions"`
+
+	// Created When it was opened. In milliseconds since the Unix epoch, UTC.
+	Created int64 `json:"created"`
+
+	// Editors Who wrote it, the author first.
+	Editors []Person `json:"editors"`
+
+	// Facts Numbers of the problem; null without one.
+	Facts *PostMortemFacts `json:"facts"`
+
+	// Id Id of the post-mortem.
+	Id openapi_types.UUID `json:"id"`
+
+	// ProblemId The problem that it was opened from; null when it was not opened from one.
+	ProblemId *openapi_types.UUID `json:"problemId"`
+
+	// PublishedAt When it was published; null while it is a draft.
+	PublishedAt *int64 `json:"publishedAt"`
+
+	// Revision Counts up with each change; the first is 1.
+	Revision int32 `json:"revision"`
+
+	// Sections What people write.
+	Sections PostMortemSections `json:"sections"`
+
+	// State Whether it is still being written.
+	State PostMortemState `json:"state"`
+
+	// Timeline What happened, by time.
+	Timeline []PostMortemEvent `json:"timeline"`
+
+	// Title What it is called, on a single line.
+	Title string `json:"title"`
+
+	// Updated When it was changed last. In milliseconds since the Unix epoch, UTC.
+	Updated int64 `json:"updated"`
+
+	// UpdatedBy Somebody who said or did something.
+	UpdatedBy Person `json:"updatedBy"`
+}
+
+// PostMortemState Whether it is still being written.
+type PostMortemState string
+
+// PostMortemCreate What to open a post-mortem with: a problem, a title or both.
+type PostMortemCreate struct {
+	// ProblemId The problem; it has at most one post-mortem, which is answered if it is there.
+	ProblemId *openapi_types.UUID `json:"problemId,omitempty"`
+
+	// Title What it is called, on a single line.
+	Title *string `json:"title,omitempty"`
+}
+
+// PostMortemDetail A post-mortem with what its timeline can be filled from.
+type PostMortemDetail struct {
+	// Offered What the system can add to the timeline, by time: events that are not in it.
+	Offered []PostMortemEvent `json:"offered"`
+
+	// PostMortem A document about a problem.
+	PostMortem PostMortem `json:"postMortem"`
+}
+
+// PostMortemEvent A row of a timeline.
+type PostMortemEvent struct {
+	// Id Id of the row: that of the system's event, or any other for a row of one's own. No other row has it.
+	Id string `json:"id"`
+
+	// Kind What it tells; a `note` is a person’s own.
+	Kind PostMortemEventKind `json:"kind"`
+
+	// SystemTime When it happened as far as the system knows, which stays when people put `time` right; null for notes.
+	SystemTime *int64 `json:"systemTime"`
+
+	// Text What happened, on a single line.
+	Text string `json:"text"`
+
+	// Time When it happened. In milliseconds since the Unix epoch, UTC.
+	Time int64 `json:"time"`
+}
+
+// PostMortemEventKind What it tells; a `note` is a person’s own.
+type PostMortemEventKind string
+
+// PostMortemFacts What the system knows of the problem: kept up to date in a draft, frozen when it is published.
+type PostMortemFacts struct {
+	// Alert When the problem opened: the end of the first sample that was anomalous enough. In milliseconds since the Unix epoch, UTC.
+	Alert int64 `json:"alert"`
+
+	// AnomalyCount How many anomalies belong to the problem.
+	AnomalyCount int32 `json:"anomalyCount"`
+
+	// ConcernScore How much the service was degraded. From 0 to 100.
+	ConcernScore float64 `json:"concernScore"`
+
+	// Description The problem in one sentence.
+	Description string `json:"description"`
+
+	// Duration From the first sign until it was over, in milliseconds; null while it goes on.
+	Duration *int64 `json:"duration"`
+
+	// End When it was over; null while it goes on.
+	End *int64 `json:"end"`
+
+	// FirstHuman When a person said the first word about it; null when nobody did.
+	FirstHuman *int64 `json:"firstHuman"`
+
+	// Services Names of the services.
+	Services []string `json:"services"`
+
+	// Start First sign. In milliseconds since the Unix epoch, UTC.
+	Start int64 `json:"start"`
+}
+
+// PostMortemPage One page of a list, the newest first.
+type PostMortemPage struct {
+	// Items The rows of this page, the newest first.
+	Items []PostMortemSummary `json:"items"`
+
+	// Next Cursor of the page that follows; null on the last one.
+	Next *string `json:"next"`
+}
+
+// PostMortemPublish What to publish.
+type PostMortemPublish struct {
+	// Revision The revision that was read before it is published.
+	Revision int32 `json:"revision"`
+}
+
+// PostMortemRow A row of a timeline, as people save it.
+type PostMortemRow struct {
+	// Id Id of the row: that of the system's event, or any other for a row of one's own. No other row has it.
+	Id string `json:"id"`
+
+	// Text What happened, on a single line.
+	Text string `json:"text"`
+
+	// Time When it happened. In milliseconds since the Unix epoch, UTC.
+	Time int64 `json:"time"`
+}
+
+// PostMortemSections What people write.
+type PostMortemSections struct {
+	// Detection How it was found, and how that could be better. Markdown of people: to be rendered safely.
+	Detection string `json:"detection"`
+
+	// Factors What contributed. Markdown of people: to be rendered safely.
+	Factors string `json:"factors"`
+
+	// Impact Who noticed what. Markdown of people: to be rendered safely.
+	Impact string `json:"impact"`
+
+	// Lessons What was learnt. Markdown of people: to be rendered safely.
+	Lessons string `json:"lessons"`
+
+	// Summary What happened, in short. Markdown of people: to be rendered safely.
+	Summary string `json:"summary"`
+}
+
+// PostMortemSummary A post-mortem as a row of a list.
+type PostMortemSummary struct {
+	// ActionCount How many action items it has.
+	ActionCount int32 `json:"actionCount"`
+
+	// ActionsDone How many of them are done.
+	ActionsDone int32 `json:"actionsDone"`
+
+	// ActionsOverdue How many of them are neither done nor within their date (UTC).
+	ActionsOverdue int32 `json:"actionsOverdue"`
+
+	// Author Somebody who said or did something.
+	Author Person `json:"author"`
+
+	// Duration From the first sign until it was over, in milliseconds; null while it goes on, or without a problem.
+	Duration *int64 `json:"duration"`
+
+	// Id Id of the post-mortem.
+	Id openapi_types.UUID `json:"id"`
+
+	// ProblemId The problem that it was opened from; null when it was not opened from one.
+	ProblemId *openapi_types.UUID `json:"problemId"`
+
+	// Revision Counts up with each change.
+	Revision int32 `json:"revision"`
+
+	// Services Names of the services; empty without a problem.
+	Services []string `json:"services"`
+
+	// Start First sign; null without a problem.
+	Start *int64 `json:"start"`
+
+	// State Whether it is still being written.
+	State PostMortemSummaryState `json:"state"`
+
+	// Title What it is called, on a single line.
+	Title string `json:"title"`
+
+	// Updated When it was changed last. In milliseconds since the Unix epoch, UTC.
+	Updated int64 `json:"updated"`
+}
+
+// PostMortemSummaryState Whether it is still being written.
+type PostMortemSummaryState string
+
+// PostMortemUpdate Everything that people can change, as it shall be.
+type PostMortemUpdate struct {
+	// Actions What will be done.
+	Actions []ActionItem `json:"actions"`
+
+	// Revision The revision that was changed. When there is a newer one, the answer is `conflict`.
+	Revision int32 `json:"revision"`
+
+	// Sections What people write.
+	Sections PostMortemSections `json:"sections"`
+
+	// Timeline The whole timeline.
+	Timeline []PostMortemRow `json:"timeline"`
+
+	// Title What it is called, on a single line.
+	Title string `json:"title"`
+}
+
 // Problem Anomalies of one service or device that belong together (relevant state of the IETF NMOP model).
 type Problem struct {
 	// Annotator Who says so.
@@ -1763,6 +2126,33 @@ type ListForecastsParams struct {
 // ListForecastsParamsHorizon defines parameters for ListForecasts.
 type ListForecastsParamsHorizon string
 
+// ListPostMortemsParams defines parameters for ListPostMortems.
+type ListPostMortemsParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of the page before, unchanged and with the same filters. Opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// State Only in this state.
+	State *ListPostMortemsParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Service Only about this service.
+	Service *string `form:"service,omitempty" json:"service,omitempty"`
+
+	// ProblemId Only of this problem.
+	ProblemId *openapi_types.UUID `form:"problemId,omitempty" json:"problemId,omitempty"`
+
+	// ActionOwner Only with an action item of this owner.
+	ActionOwner *string `form:"actionOwner,omitempty" json:"actionOwner,omitempty"`
+
+	// OpenActions true: only with an action item (of that owner) that is not done. false: only without one.
+	OpenActions *bool `form:"openActions,omitempty" json:"openActions,omitempty"`
+}
+
+// ListPostMortemsParamsState defines parameters for ListPostMortems.
+type ListPostMortemsParamsState string
+
 // ListProblemsParams defines parameters for ListProblems.
 type ListProblemsParams struct {
 	// Limit How many rows to answer at most.
@@ -1864,6 +2254,15 @@ type ListSourcesParams struct {
 
 // SaveFeedbackJSONRequestBody defines body for SaveFeedback for application/json ContentType.
 type SaveFeedbackJSONRequestBody = FeedbackRequest
+
+// CreatePostMortemJSONRequestBody defines body for CreatePostMortem for application/json ContentType.
+type CreatePostMortemJSONRequestBody = PostMortemCreate
+
+// UpdatePostMortemJSONRequestBody defines body for UpdatePostMortem for application/json ContentType.
+type UpdatePostMortemJSONRequestBody = PostMortemUpdate
+
+// PublishPostMortemJSONRequestBody defines body for PublishPostMortem for application/json ContentType.
+type PublishPostMortemJSONRequestBody = PostMortemPublish
 
 // QuerySeriesJSONRequestBody defines body for QuerySeries for application/json ContentType.
 type QuerySeriesJSONRequestBody = QueryRequest
@@ -2000,6 +2399,63 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/info (the `GetInfo` operationId).
 	GetInfo(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPostMortems Post-mortems, the newest first.
+	//
+	// Corresponds with GET /v1/post-mortems (the `ListPostMortems` operationId).
+	ListPostMortems(ctx context.Context, params *ListPostMortemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePostMortemWithBody Opens a post-mortem: from a problem its timeline and numbers are filled in.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/post-mortems (the `CreatePostMortem` operationId).
+	CreatePostMortemWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePostMortem Opens a post-mortem: from a problem its timeline and numbers are filled in.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/post-mortems (the `CreatePostMortem` operationId).
+	CreatePostMortem(ctx context.Context, body CreatePostMortemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPostMortem One post-mortem with what its timeline can be filled from.
+	//
+	// Corresponds with GET /v1/post-mortems/{id} (the `GetPostMortem` operationId).
+	GetPostMortem(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdatePostMortemWithBody Saves a post-mortem; `conflict` says what somebody else has changed meanwhile.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/post-mortems/{id} (the `UpdatePostMortem` operationId).
+	UpdatePostMortemWithBody(ctx context.Context, id openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdatePostMortem Saves a post-mortem; `conflict` says what somebody else has changed meanwhile.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/post-mortems/{id} (the `UpdatePostMortem` operationId).
+	UpdatePostMortem(ctx context.Context, id openapi_types.UUID, body UpdatePostMortemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPostMortemMarkdown A post-mortem as a Markdown document, with roles in the place of names.
+	//
+	// Corresponds with GET /v1/post-mortems/{id}/markdown (the `GetPostMortemMarkdown` operationId).
+	GetPostMortemMarkdown(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PublishPostMortemWithBody Publishes a post-mortem whose action items all have an owner and a date.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/post-mortems/{id}/publish (the `PublishPostMortem` operationId).
+	PublishPostMortemWithBody(ctx context.Context, id openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PublishPostMortem Publishes a post-mortem whose action items all have an owner and a date.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/post-mortems/{id}/publish (the `PublishPostMortem` operationId).
+	PublishPostMortem(ctx context.Context, id openapi_types.UUID, body PublishPostMortemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListProblems Problems, the newest start first.
 	//
@@ -2215,6 +2671,153 @@ func (c *Client) ListForecasts(ctx context.Context, params *ListForecastsParams,
 // Corresponds with GET /v1/info (the `GetInfo` operationId).
 func (c *Client) GetInfo(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetInfoRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPostMortems Post-mortems, the newest first.
+//
+// Corresponds with GET /v1/post-mortems (the `ListPostMortems` operationId).
+func (c *Client) ListPostMortems(ctx context.Context, params *ListPostMortemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPostMortemsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePostMortemWithBody Opens a post-mortem: from a problem its timeline and numbers are filled in.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/post-mortems (the `CreatePostMortem` operationId).
+func (c *Client) CreatePostMortemWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePostMortemRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePostMortem Opens a post-mortem: from a problem its timeline and numbers are filled in.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/post-mortems (the `CreatePostMortem` operationId).
+func (c *Client) CreatePostMortem(ctx context.Context, body CreatePostMortemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePostMortemRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPostMortem One post-mortem with what its timeline can be filled from.
+//
+// Corresponds with GET /v1/post-mortems/{id} (the `GetPostMortem` operationId).
+func (c *Client) GetPostMortem(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPostMortemRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdatePostMortemWithBody Saves a post-mortem; `conflict` says what somebody else has changed meanwhile.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/post-mortems/{id} (the `UpdatePostMortem` operationId).
+func (c *Client) UpdatePostMortemWithBody(ctx context.Context, id openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdatePostMortemRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdatePostMortem Saves a post-mortem; `conflict` says what somebody else has changed meanwhile.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/post-mortems/{id} (the `UpdatePostMortem` operationId).
+func (c *Client) UpdatePostMortem(ctx context.Context, id openapi_types.UUID, body UpdatePostMortemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdatePostMortemRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPostMortemMarkdown A post-mortem as a Markdown document, with roles in the place of names.
+//
+// Corresponds with GET /v1/post-mortems/{id}/markdown (the `GetPostMortemMarkdown` operationId).
+func (c *Client) GetPostMortemMarkdown(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPostMortemMarkdownRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PublishPostMortemWithBody Publishes a post-mortem whose action items all have an owner and a date.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/post-mortems/{id}/publish (the `PublishPostMortem` operationId).
+func (c *Client) PublishPostMortemWithBody(ctx context.Context, id openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPublishPostMortemRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PublishPostMortem Publishes a post-mortem whose action items all have an owner and a date.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/post-mortems/{id}/publish (the `PublishPostMortem` operationId).
+func (c *Client) PublishPostMortem(ctx context.Context, id openapi_types.UUID, body PublishPostMortemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPublishPostMortemRequest(c.Server, id, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3062,6 +3665,334 @@ func NewGetInfoRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewListPostMortemsRequest constructs an http.Request for the ListPostMortems method
+func NewListPostMortemsRequest(server string, params *ListPostMortemsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/post-mortems")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Service != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "service", *params.Service, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ProblemId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "problemId", *params.ProblemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ActionOwner != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "actionOwner", *params.ActionOwner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.OpenActions != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "openActions", *params.OpenActions, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreatePostMortemRequest calls the generic CreatePostMortem builder with application/json body
+func NewCreatePostMortemRequest(server string, body CreatePostMortemJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreatePostMortemRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewCreatePostMortemRequestWithBody constructs an http.Request for the CreatePostMortem method, with any body, and a specified content type
+func NewCreatePostMortemRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/post-mortems")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetPostMortemRequest constructs an http.Request for the GetPostMortem method
+func NewGetPostMortemRequest(server string, id openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/post-mortems/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdatePostMortemRequest calls the generic UpdatePostMortem builder with application/json body
+func NewUpdatePostMortemRequest(server string, id openapi_types.UUID, body UpdatePostMortemJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdatePostMortemRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewUpdatePostMortemRequestWithBody constructs an http.Request for the UpdatePostMortem method, with any body, and a specified content type
+func NewUpdatePostMortemRequestWithBody(server string, id openapi_types.UUID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/post-mortems/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetPostMortemMarkdownRequest constructs an http.Request for the GetPostMortemMarkdown method
+func NewGetPostMortemMarkdownRequest(server string, id openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/post-mortems/%s/markdown", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPublishPostMortemRequest calls the generic PublishPostMortem builder with application/json body
+func NewPublishPostMortemRequest(server string, id openapi_types.UUID, body PublishPostMortemJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPublishPostMortemRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewPublishPostMortemRequestWithBody constructs an http.Request for the PublishPostMortem method, with any body, and a specified content type
+func NewPublishPostMortemRequestWithBody(server string, id openapi_types.UUID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/post-mortems/%s/publish", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListProblemsRequest constructs an http.Request for the ListProblems method
 func NewListProblemsRequest(server string, params *ListProblemsParams) (*http.Request, error) {
 	var err error
@@ -3844,6 +4775,69 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/info (the `GetInfo` operationId).
 	GetInfoWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetInfoResponse, error)
 
+	// ListPostMortemsWithResponse Post-mortems, the newest first.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/post-mortems (the `ListPostMortems` operationId).
+	ListPostMortemsWithResponse(ctx context.Context, params *ListPostMortemsParams, reqEditors ...RequestEditorFn) (*ListPostMortemsResponse, error)
+
+	// CreatePostMortemWithBodyWithResponse Opens a post-mortem: from a problem its timeline and numbers are filled in.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/post-mortems (the `CreatePostMortem` operationId).
+	CreatePostMortemWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreatePostMortemResponse, error)
+
+	// CreatePostMortemWithResponse Opens a post-mortem: from a problem its timeline and numbers are filled in.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/post-mortems (the `CreatePostMortem` operationId).
+	CreatePostMortemWithResponse(ctx context.Context, body CreatePostMortemJSONRequestBody, reqEditors ...RequestEditorFn) (*CreatePostMortemResponse, error)
+
+	// GetPostMortemWithResponse One post-mortem with what its timeline can be filled from.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/post-mortems/{id} (the `GetPostMortem` operationId).
+	GetPostMortemWithResponse(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetPostMortemResponse, error)
+
+	// UpdatePostMortemWithBodyWithResponse Saves a post-mortem; `conflict` says what somebody else has changed meanwhile.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/post-mortems/{id} (the `UpdatePostMortem` operationId).
+	UpdatePostMortemWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdatePostMortemResponse, error)
+
+	// UpdatePostMortemWithResponse Saves a post-mortem; `conflict` says what somebody else has changed meanwhile.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/post-mortems/{id} (the `UpdatePostMortem` operationId).
+	UpdatePostMortemWithResponse(ctx context.Context, id openapi_types.UUID, body UpdatePostMortemJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdatePostMortemResponse, error)
+
+	// GetPostMortemMarkdownWithResponse A post-mortem as a Markdown document, with roles in the place of names.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/post-mortems/{id}/markdown (the `GetPostMortemMarkdown` operationId).
+	GetPostMortemMarkdownWithResponse(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetPostMortemMarkdownResponse, error)
+
+	// PublishPostMortemWithBodyWithResponse Publishes a post-mortem whose action items all have an owner and a date.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/post-mortems/{id}/publish (the `PublishPostMortem` operationId).
+	PublishPostMortemWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PublishPostMortemResponse, error)
+
+	// PublishPostMortemWithResponse Publishes a post-mortem whose action items all have an owner and a date.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/post-mortems/{id}/publish (the `PublishPostMortem` operationId).
+	PublishPostMortemWithResponse(ctx context.Context, id openapi_types.UUID, body PublishPostMortemJSONRequestBody, reqEditors ...RequestEditorFn) (*PublishPostMortemResponse, error)
+
 	// ListProblemsWithResponse Problems, the newest start first.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -4459,6 +5453,329 @@ func (r GetInfoResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetInfoResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListPostMortemsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PostMortemPage
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPostMortemsResponse) GetJSON200() *PostMortemPage {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r ListPostMortemsResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r ListPostMortemsResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPostMortemsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPostMortemsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPostMortemsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPostMortemsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type CreatePostMortemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PostMortemDetail
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CreatePostMortemResponse) GetJSON200() *PostMortemDetail {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r CreatePostMortemResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r CreatePostMortemResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r CreatePostMortemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreatePostMortemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreatePostMortemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreatePostMortemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetPostMortemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PostMortemDetail
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetPostMortemResponse) GetJSON200() *PostMortemDetail {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r GetPostMortemResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r GetPostMortemResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPostMortemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPostMortemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPostMortemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPostMortemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type UpdatePostMortemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PostMortemDetail
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdatePostMortemResponse) GetJSON200() *PostMortemDetail {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r UpdatePostMortemResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r UpdatePostMortemResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdatePostMortemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdatePostMortemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdatePostMortemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdatePostMortemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetPostMortemMarkdownResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r GetPostMortemMarkdownResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r GetPostMortemMarkdownResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPostMortemMarkdownResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPostMortemMarkdownResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPostMortemMarkdownResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPostMortemMarkdownResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PublishPostMortemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PostMortemDetail
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PublishPostMortemResponse) GetJSON200() *PostMortemDetail {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r PublishPostMortemResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r PublishPostMortemResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r PublishPostMortemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PublishPostMortemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PublishPostMortemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PublishPostMortemResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -5103,6 +6420,123 @@ func (c *ClientWithResponses) GetInfoWithResponse(ctx context.Context, reqEditor
 	return ParseGetInfoResponse(rsp)
 }
 
+// ListPostMortemsWithResponse Post-mortems, the newest first.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/post-mortems (the `ListPostMortems` operationId).
+func (c *ClientWithResponses) ListPostMortemsWithResponse(ctx context.Context, params *ListPostMortemsParams, reqEditors ...RequestEditorFn) (*ListPostMortemsResponse, error) {
+	rsp, err := c.ListPostMortems(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPostMortemsResponse(rsp)
+}
+
+// CreatePostMortemWithBodyWithResponse Opens a post-mortem: from a problem its timeline and numbers are filled in.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/post-mortems (the `CreatePostMortem` operationId).
+func (c *ClientWithResponses) CreatePostMortemWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreatePostMortemResponse, error) {
+	rsp, err := c.CreatePostMortemWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreatePostMortemResponse(rsp)
+}
+
+// CreatePostMortemWithResponse Opens a post-mortem: from a problem its timeline and numbers are filled in.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/post-mortems (the `CreatePostMortem` operationId).
+func (c *ClientWithResponses) CreatePostMortemWithResponse(ctx context.Context, body CreatePostMortemJSONRequestBody, reqEditors ...RequestEditorFn) (*CreatePostMortemResponse, error) {
+	rsp, err := c.CreatePostMortem(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreatePostMortemResponse(rsp)
+}
+
+// GetPostMortemWithResponse One post-mortem with what its timeline can be filled from.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/post-mortems/{id} (the `GetPostMortem` operationId).
+func (c *ClientWithResponses) GetPostMortemWithResponse(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetPostMortemResponse, error) {
+	rsp, err := c.GetPostMortem(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPostMortemResponse(rsp)
+}
+
+// UpdatePostMortemWithBodyWithResponse Saves a post-mortem; `conflict` says what somebody else has changed meanwhile.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/post-mortems/{id} (the `UpdatePostMortem` operationId).
+func (c *ClientWithResponses) UpdatePostMortemWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdatePostMortemResponse, error) {
+	rsp, err := c.UpdatePostMortemWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdatePostMortemResponse(rsp)
+}
+
+// UpdatePostMortemWithResponse Saves a post-mortem; `conflict` says what somebody else has changed meanwhile.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/post-mortems/{id} (the `UpdatePostMortem` operationId).
+func (c *ClientWithResponses) UpdatePostMortemWithResponse(ctx context.Context, id openapi_types.UUID, body UpdatePostMortemJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdatePostMortemResponse, error) {
+	rsp, err := c.UpdatePostMortem(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdatePostMortemResponse(rsp)
+}
+
+// GetPostMortemMarkdownWithResponse A post-mortem as a Markdown document, with roles in the place of names.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/post-mortems/{id}/markdown (the `GetPostMortemMarkdown` operationId).
+func (c *ClientWithResponses) GetPostMortemMarkdownWithResponse(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetPostMortemMarkdownResponse, error) {
+	rsp, err := c.GetPostMortemMarkdown(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPostMortemMarkdownResponse(rsp)
+}
+
+// PublishPostMortemWithBodyWithResponse Publishes a post-mortem whose action items all have an owner and a date.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/post-mortems/{id}/publish (the `PublishPostMortem` operationId).
+func (c *ClientWithResponses) PublishPostMortemWithBodyWithResponse(ctx context.Context, id openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PublishPostMortemResponse, error) {
+	rsp, err := c.PublishPostMortemWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePublishPostMortemResponse(rsp)
+}
+
+// PublishPostMortemWithResponse Publishes a post-mortem whose action items all have an owner and a date.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/post-mortems/{id}/publish (the `PublishPostMortem` operationId).
+func (c *ClientWithResponses) PublishPostMortemWithResponse(ctx context.Context, id openapi_types.UUID, body PublishPostMortemJSONRequestBody, reqEditors ...RequestEditorFn) (*PublishPostMortemResponse, error) {
+	rsp, err := c.PublishPostMortem(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePublishPostMortemResponse(rsp)
+}
+
 // ListProblemsWithResponse Problems, the newest start first.
 //
 // Returns a wrapper object for the known response body format(s).
@@ -5609,6 +7043,239 @@ func ParseGetInfoResponse(rsp *http.Response) (*GetInfoResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Info
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListPostMortemsResponse parses an HTTP response from a ListPostMortemsWithResponse call
+func ParseListPostMortemsResponse(rsp *http.Response) (*ListPostMortemsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPostMortemsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PostMortemPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCreatePostMortemResponse parses an HTTP response from a CreatePostMortemWithResponse call
+func ParseCreatePostMortemResponse(rsp *http.Response) (*CreatePostMortemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreatePostMortemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PostMortemDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetPostMortemResponse parses an HTTP response from a GetPostMortemWithResponse call
+func ParseGetPostMortemResponse(rsp *http.Response) (*GetPostMortemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPostMortemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PostMortemDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUpdatePostMortemResponse parses an HTTP response from a UpdatePostMortemWithResponse call
+func ParseUpdatePostMortemResponse(rsp *http.Response) (*UpdatePostMortemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdatePostMortemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PostMortemDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetPostMortemMarkdownResponse parses an HTTP response from a GetPostMortemMarkdownWithResponse call
+func ParseGetPostMortemMarkdownResponse(rsp *http.Response) (*GetPostMortemMarkdownResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPostMortemMarkdownResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePublishPostMortemResponse parses an HTTP response from a PublishPostMortemWithResponse call
+func ParsePublishPostMortemResponse(rsp *http.Response) (*PublishPostMortemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PublishPostMortemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PostMortemDetail
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -24,6 +24,7 @@ import { forecastRoutes } from './routes/forecasts.ts';
 import { infoRoutes } from './routes/info.ts';
 import { otlpRoutes } from './routes/otlp.ts';
 import { probeRoutes } from './routes/probes.ts';
+import { postMortemRoutes } from './routes/post-mortems.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { prometheusRoutes } from './routes/prometheus.ts';
 import { queryRoutes } from './routes/query.ts';
@@ -81,6 +82,7 @@ export function buildServer(deps: HttpDependencies, prepare: Prepare = () => und
     anomalyRoutes(routes, deps);
     problemRoutes(routes, deps);
     feedbackRoutes(routes, deps);
+    postMortemRoutes(routes, deps);
     forecastRoutes(routes, deps);
     sourceRoutes(routes, deps);
     otlpRoutes(routes, deps);

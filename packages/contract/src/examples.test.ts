@@ -22,7 +22,8 @@ describe('examples', () => {
       ...Object.values(operation.response),
       ...('body' in operation ? [operation.body] : []),
     ]);
-    const wanted = new Set((parts as unknown as { $ref: string }[]).map(({ $ref }) => $ref.replace('#', '')));
+    const references = (parts as unknown as { $ref?: string }[]).flatMap(({ $ref }) => $ref ?? []);
+    const wanted = new Set(references.map((reference) => reference.replace('#', '')));
     expect(new Set(examples)).toEqual(wanted);
   });
 

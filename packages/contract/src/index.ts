@@ -8,6 +8,7 @@ export * from './named-schemas.ts';
 export * from './operations.ts';
 export { PAGE_DEFAULT, PAGE_MAXIMUM } from './page.ts';
 export * from './person.ts';
+export * from './post-mortem.ts';
 export * from './problem.ts';
 export * from './query.ts';
 export * from './series.ts';

@@ -15,6 +15,20 @@ import {
 } from './forecast.ts';
 import { Info, Limits } from './info.ts';
 import { Person } from './person.ts';
+import {
+  ActionItem,
+  PostMortem,
+  PostMortemCreate,
+  PostMortemDetail,
+  PostMortemEvent,
+  PostMortemFacts,
+  PostMortemPage,
+  PostMortemPublish,
+  PostMortemRow,
+  PostMortemSections,
+  PostMortemSummary,
+  PostMortemUpdate,
+} from './post-mortem.ts';
 import { Problem, ProblemDetail, ProblemPage } from './problem.ts';
 import { QueryRequest, QueryResponse, QueryResult, SeriesAnswer, SeriesQuery } from './query.ts';
 import { Series, SeriesPage } from './series.ts';
@@ -51,6 +65,18 @@ export const namedSchemas = [
   Problem,
   ProblemPage,
   ProblemDetail,
+  PostMortemSections,
+  PostMortemEvent,
+  PostMortemRow,
+  ActionItem,
+  PostMortemFacts,
+  PostMortem,
+  PostMortemDetail,
+  PostMortemSummary,
+  PostMortemPage,
+  PostMortemCreate,
+  PostMortemUpdate,
+  PostMortemPublish,
   Source,
   SourcePage,
   ObjectiveChance,
