@@ -123,6 +123,25 @@ describe('an anomaly', () => {
     expect(minute(closed?.problem?.end)).toBe(5);
   });
 
+  it('does not go on because of noise after it is over, but does when the band is left again', () => {
+    const noise: Shown = [7, 0.6];
+    const recovered = [...times(5, OUTAGE), ...times(4, [10, 0.6] as Shown), noise, ...times(40, CALM)];
+    const again = [...times(5, OUTAGE), ...times(4, [10, 0.6] as Shown), OUTAGE, OUTAGE, noise, ...times(40, CALM)];
+    const once = [...times(5, OUTAGE), ...times(4, [10, 0.6] as Shown), OUTAGE, ...times(40, CALM)];
+    const end = (rows: readonly Shown[]): number | undefined =>
+      minute(
+        [
+          ...play(
+            fresh(),
+            rows.map((row) => [row])
+          ).values(),
+        ].at(-1)?.anomalies[0]?.end
+      );
+    expect(end(recovered)).toBe(5);
+    expect(end(once)).toBe(5);
+    expect(end(again)).toBe(12);
+  });
+
   it('ends with its last step that held it open where no sample ever left the band', () => {
     const rows = [...times(5, [12, 0.6] as Shown), ...times(40, CALM)].map((row) => [row]);
     expect(minute([...play(fresh(), rows).values()].at(-1)?.anomalies[0]?.end)).toBe(5);

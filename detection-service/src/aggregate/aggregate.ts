@@ -108,7 +108,7 @@ export class Aggregate {
 
     const concern = concernOf(identity.indicator, direction, open.peakValue, open.peakExpected);
     open.concern = Math.max(open.concern, open.peakAgrees === 1 ? concern : 0);
-    const pattern = patternOf(identity.kind, direction, open.openedInside === 1, open.last - open.start, open.step);
+    const pattern = patternOf(identity.kind, direction, open.openedInside === 1, endOf(open) - open.start, open.step);
     if (what === 'continued' && !isVisible(open, pattern)) return undefined;
     open.revision++;
     open.toldScore = open.peakScore;

@@ -1,3 +1,4 @@
+import { SERIES_KINDS } from '../core/series.ts';
 import type { StepBlock } from '../core/step-block.ts';
 import { HOUR, MINUTE } from '../core/time.ts';
 import type { Millis } from '../core/time.ts';
@@ -14,6 +15,16 @@ const CLOSE_STEPS = 3;
 const LOOK_BACK: Millis = HOUR;
 const LOOK_BACK_STEPS = 3;
 const HALF = 0.5;
+/** After so many ordinary samples it takes so many beyond the whole band in a row to go on: one is noise. */
+const RECOVERED = 3;
+const AGAIN = 2;
+/**
+ * A ratio is judged over many steps, and in most steps of a burst of errors its band hides them: there a failed call or
+ * two say that it goes on, and more steps without any that it is over.
+ */
+const RATIO = SERIES_KINDS.indexOf('ratio');
+const RATIO_SHARE = 0.2;
+const RATIO_RECOVERED = 10;
 
 const OPEN = 1;
 const RUN_UP = 2;
@@ -64,7 +75,8 @@ export class AnomalyTracker {
         block.value[row] as number,
         expected[row] as number,
         lower[row] as number,
-        upper[row] as number
+        upper[row] as number,
+        HALF
       );
       if (mark === 0 && side === 0 && (score[row] as number) < HOLD_SCORE) continue;
       if (block.revision > 0) this.revise(block, verdicts, row, changes);
@@ -141,6 +153,8 @@ export class AnomalyTracker {
       step: block.step,
       last: block.time + block.step,
       lastOutside: -1,
+      calm: 0,
+      again: 0,
       steps: 0,
       peakTime: block.time,
       peakValue: value,
@@ -195,10 +209,10 @@ export class AnomalyTracker {
   }
 }
 
-/** Beyond half the band on which side, if any; false for every comparison with a bound that is not there. */
-function sideOf(value: number, expected: number, lower: number, upper: number): number {
-  if (value > expected + HALF * (upper - expected)) return RUN_UP;
-  return value < expected - HALF * (expected - lower) ? RUN_DOWN : 0;
+/** Beyond a share of the band on which side, if any; false for every comparison with a bound that is not there. */
+function sideOf(value: number, expected: number, lower: number, upper: number, share: number): number {
+  if (value > expected + share * (upper - expected)) return RUN_UP;
+  return value < expected - share * (expected - lower) ? RUN_DOWN : 0;
 }
 
 /** When an anomaly that is over has ended. */
@@ -209,11 +223,29 @@ export function endOf({ last, lastOutside }: OpenAnomaly): Millis {
 function extend(anomaly: OpenAnomaly, block: StepBlock, verdicts: VerdictBlock, row: number): void {
   anomaly.last = block.time + block.step;
   anomaly.steps++;
-  const value = block.value[row] as number;
-  const { expected, lower, upper } = verdicts;
-  const side = sideOf(value, expected[row] as number, lower[row] as number, upper[row] as number);
-  if (side === (anomaly.direction > 0 ? RUN_UP : RUN_DOWN)) anomaly.lastOutside = anomaly.last;
+  noteSide(anomaly, block, verdicts, row);
   notePeak(anomaly, block, verdicts, row);
+}
+
+/** Notes whether the sample says that the anomaly goes on. */
+function noteSide(anomaly: OpenAnomaly, block: StepBlock, verdicts: VerdictBlock, row: number): void {
+  const isRatio = block.kind[row] === RATIO;
+  const isOver = anomaly.lastOutside >= 0 && anomaly.calm >= (isRatio ? RATIO_RECOVERED : RECOVERED);
+  const ordinary = isRatio ? RATIO_SHARE : HALF;
+  const { expected, lower, upper } = verdicts;
+  const side = sideOf(
+    block.value[row] as number,
+    expected[row] as number,
+    lower[row] as number,
+    upper[row] as number,
+    isOver ? 1 : ordinary
+  );
+  const isOutside = side === (anomaly.direction > 0 ? RUN_UP : RUN_DOWN);
+  anomaly.again = isOver && isOutside ? anomaly.again + 1 : 0;
+  if (isOutside && (!isOver || anomaly.again >= AGAIN)) {
+    anomaly.lastOutside = anomaly.last;
+    anomaly.calm = 0;
+  } else if (!isOutside) anomaly.calm++;
 }
 
 /**

@@ -15,6 +15,9 @@ export interface OpenAnomaly {
    * score gathers evidence over many steps and fades as slowly: this says when things were ordinary again.
    */
   lastOutside: Millis;
+  /** Ordinary samples since then, and samples beyond the whole band in a row. */
+  calm: number;
+  again: number;
   /** Anomalous steps so far. */
   steps: number;
   peakTime: Millis;
@@ -59,6 +62,8 @@ const FIELDS = [
   'toldPattern',
   'lastOutside',
   'peakExcess',
+  'calm',
+  'again',
 ] as const satisfies readonly (keyof OpenAnomaly)[];
 
 export function packAnomalies(open: Iterable<OpenAnomaly>): Float64Array {

@@ -1,6 +1,15 @@
 import type { Millis } from '../../core/time.ts';
-import { OPEN_SCORE, SCORED } from '../../core/verdict.ts';
+import { SCORED } from '../../core/verdict.ts';
 import type { SeriesResults } from '../../storage/ports.ts';
+
+/** What a chart shows: a span of a series, and where in it something was out of the ordinary. */
+export interface Shown {
+  readonly around: SeriesResults;
+  readonly from: Millis;
+  readonly to: Millis;
+  /** Absent `end`: it has not ended. */
+  readonly anomaly: { readonly start: Millis; readonly end?: Millis | undefined };
+}
 
 /** Size of a chart in characters. */
 export interface ChartSize {
@@ -26,11 +35,11 @@ const BAND_ROOM = 1.5;
 
 /**
  * A small chart of a series for the terminal: `●` its values, `◆` the anomalous ones, `░` the band of what was
- * expected. Where there are more steps than columns, the most anomalous one of a column is drawn; where there are
+ * expected. Where there are more steps than columns, the one with the highest score of a column is drawn; where there are
  * fewer, a step takes several columns.
  */
-export function chart(results: SeriesResults, from: Millis, to: Millis, step: Millis, size: ChartSize): Chart {
-  const columns = intoColumns(results, from, to, step, size.columns);
+export function chart(shown: Shown, step: Millis, size: ChartSize): Chart {
+  const columns = intoColumns(shown, step, size.columns);
   const top = highest(columns);
   const rows: string[] = [];
   for (let row = size.rows - 1; row >= 0; row--) {
@@ -42,9 +51,7 @@ export function chart(results: SeriesResults, from: Millis, to: Millis, step: Mi
 }
 
 function intoColumns(
-  results: SeriesResults,
-  from: Millis,
-  to: Millis,
+  { around: results, from, to, anomaly }: Shown,
   step: Millis,
   count: number
 ): (Column | undefined)[] {
@@ -57,7 +64,8 @@ function intoColumns(
     if (Number.isNaN(value)) continue;
     const score = results.status[i] === SCORED ? (results.score[i] as number) : 0;
     const bounds = { lower: results.lower[i] as number, upper: results.upper[i] as number };
-    const column = { value, ...bounds, anomalous: score >= OPEN_SCORE };
+    const anomalous = time >= anomaly.start && time < (anomaly.end ?? Infinity);
+    const column = { value, ...bounds, anomalous };
     const first = Math.max(0, at(time));
     const last = Math.min(count - 1, Math.max(first, at(time + step) - 1));
     for (let c = first; c <= last; c++) {

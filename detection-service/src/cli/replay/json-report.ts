@@ -1,5 +1,5 @@
 import type { Findings } from './findings.ts';
-import type { ReplaySummary } from './report.ts';
+import type { ReplaySummary } from './summary.ts';
 
 /** Everything that a replay has found, as plain data for `--json`; times in Unix milliseconds. */
 export function jsonReport(summary: ReplaySummary, findings: Findings): unknown {

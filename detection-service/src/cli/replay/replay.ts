@@ -13,11 +13,13 @@ import { collectorBinary } from '../collector/build.ts';
 import { startCollector } from '../collector/start.ts';
 import { feed, type FeedCounts, type FeedSource } from './feed.ts';
 import { readFindings } from './findings.ts';
+import { htmlReport } from './html/html-report.ts';
 import { jsonReport } from './json-report.ts';
 import { openLogSource, type Preview } from './log-source.ts';
 import { Progress } from './progress.ts';
-import { report, type ReplaySummary } from './report.ts';
+import { report } from './report.ts';
 import { serviceName } from './service-name.ts';
+import type { ReplaySummary } from './summary.ts';
 import { chooseStep, densities, STEPS, type Density } from './step-choice.ts';
 
 export const REPLAY_FLAGS: readonly Flag[] = [
@@ -32,6 +34,7 @@ export const REPLAY_FLAGS: readonly Flag[] = [
     help: 'length of a step (10s, 1m, 5m or 1h) instead of the one that fits the log',
   },
   { name: '--json', value: 'FILE', help: 'also write everything that was found as JSON' },
+  { name: '--html', value: 'FILE', help: 'also write the report as a page that can be sent to a colleague' },
   { name: '--data', value: 'DIR', help: 'keep the results in this directory; `weir serve --data DIR` shows them' },
 ];
 
@@ -68,7 +71,7 @@ export async function replay(argv: readonly string[]): Promise<number> {
   const data = kept ?? mkdtempSync(path.join(tmpdir(), 'weir-replay-'));
   try {
     const summary = await run(opened, { files, step, density, data, durable, binary });
-    return finish(summary, data, flags.get('--json')?.at(-1));
+    return finish(summary, data, { json: flags.get('--json')?.at(-1), html: flags.get('--html')?.at(-1) });
   } finally {
     if (kept === undefined) rmSync(data, { recursive: true, force: true });
   }
@@ -210,13 +213,21 @@ async function delivered(service: Service, sources: number, failure: () => strin
   }
 }
 
-function finish(ran: Omit<ReplaySummary, 'hash'>, data: string, json: string | undefined): number {
+/** Files that the report goes to besides the terminal. */
+interface ReportFiles {
+  readonly json: string | undefined;
+  readonly html: string | undefined;
+}
+
+function finish(ran: Omit<ReplaySummary, 'hash'>, data: string, files: ReportFiles): number {
   const storage = openReader(path.join(data, 'service'));
   try {
     const { hash } = canonicalHash(storage, TENANT, { from: 0, to: Number.MAX_SAFE_INTEGER });
     const summary = { ...ran, hash };
     const findings = readFindings(storage, TENANT, summary.from - DAY, summary.to + DAY);
-    if (json !== undefined) writeFileSync(json, `${JSON.stringify(jsonReport(summary, findings), null, 2)}\n`);
+    if (files.json !== undefined)
+      writeFileSync(files.json, `${JSON.stringify(jsonReport(summary, findings), null, 2)}\n`);
+    if (files.html !== undefined) writeFileSync(files.html, htmlReport(summary, findings));
     if (summary.lines === summary.unparsed) {
       process.stderr.write(
         'weir: not one line was understood; known are the combined, common and HAProxy formats and JSON lines.\n'

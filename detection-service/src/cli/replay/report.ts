@@ -1,36 +1,9 @@
-import type { Entity } from '../../core/series.ts';
-import { quantityWriter, short } from '../../core/quantity.ts';
-import { DAY, HOUR, MINUTE, SECOND, type Millis } from '../../core/time.ts';
+import { quantityWriter } from '../../core/quantity.ts';
 import { chart } from './chart.ts';
 import type { AnomalyFinding, Findings, Learned } from './findings.ts';
-import type { Density } from './step-choice.ts';
+import type { ReplaySummary } from './summary.ts';
+import { byIndicator, duration, entityName, linesRead, moment, stepSentence } from './wording.ts';
 
-/** What a replay was about, besides what it found. */
-export interface ReplaySummary {
-  readonly names: readonly string[];
-  readonly lines: number;
-  readonly unparsed: number;
-  readonly from: Millis;
-  readonly to: Millis;
-  readonly seconds: number;
-  readonly step: Millis;
-  /** Absent when the step was given by the person. */
-  readonly density: Density | undefined;
-  readonly densities: readonly Density[];
-  /** Points that the service refused, with the reason. */
-  readonly refused: readonly (readonly [reason: string, count: number])[];
-  readonly hash: string;
-}
-
-const FIRST_INDICATORS = [
-  'request_rate',
-  'error_ratio',
-  'client_error_ratio',
-  'latency_p50',
-  'latency_p95',
-  'latency_p99',
-];
-const LAST = FIRST_INDICATORS.length + 1;
 const ROUTES_SHOWN = 12;
 const ANOMALIES_SHOWN = 3;
 const CHART = { columns: 72, rows: 6 };
@@ -95,7 +68,7 @@ function anomalyLines(one: AnomalyFinding, dim: (text: string) => string, red: (
     `   ${anomaly.description}`,
     `   ${anomaly.pattern}, ${moment(anomaly.start)} – ${anomaly.end === undefined ? 'open' : moment(anomaly.end)}, confidence ${anomaly.confidenceScore}`,
   ];
-  const { rows, top } = chart(one.around, one.from, one.to, series.identity.step, CHART);
+  const { rows, top } = chart(one, series.identity.step, CHART);
   const write = quantityWriter(series.identity.unit, top);
   rows.forEach((row, i) => {
     const label = i === 0 ? write.number(top) + write.unit : i === rows.length - 1 ? '0' : '';
@@ -132,28 +105,6 @@ function routesTable(
     row('', dim(`${beyond.toLocaleString('en')} calls are on routes beyond the limit and count for the service only`));
 }
 
-/** Rate first, then errors, then latencies, then what else there is. */
-function byIndicator(a: Learned, b: Learned): number {
-  const rank = ({ series }: Learned): number => FIRST_INDICATORS.indexOf(series.identity.indicator) + 1 || LAST;
-  return rank(a) - rank(b) || (a.series.identity.indicator < b.series.identity.indicator ? -1 : 1);
-}
-
-function linesRead(summary: ReplaySummary): string {
-  const rate = Math.round(summary.lines / Math.max(summary.seconds, 0.001));
-  const aside =
-    summary.unparsed === 0 ? '' : `, ${summary.unparsed.toLocaleString('en')} of them not understood and kept aside`;
-  return `${summary.lines.toLocaleString('en')}${aside}; read in ${summary.seconds.toFixed(1)} s (${rate.toLocaleString('en')} lines/s)`;
-}
-
-function stepSentence({ step, density, densities }: ReplaySummary): string {
-  if (density === undefined) return `${duration(step)}, as asked`;
-  const why = `${Math.round(100 * density.occupied)} % of the steps looked at have calls, ${short(density.linesPerStep)} on average`;
-  const shorter = densities.find((one) => one.step < step && one.step >= MINUTE);
-  const against =
-    shorter === undefined ? '' : `; at ${duration(shorter.step)} only ${Math.round(100 * shorter.occupied)} %`;
-  return `${duration(step)}: ${why}${against}`;
-}
-
 function learnedSentence(learned: Learned): string {
   const { indicator, unit } = learned.series.identity;
   if (learned.samples === 0) return `${indicator.padEnd(19)} ${'–'.padStart(10)}  too few calls in a step for a number`;
@@ -164,36 +115,6 @@ function learnedSentence(learned: Learned): string {
       ? 'too short to judge'
       : `${learned.judged.toLocaleString('en')} of ${learned.samples.toLocaleString('en')} steps judged`;
   return `${indicator.padEnd(19)} ${(write.number(learned.median) + write.unit).padStart(10)}  mostly ${range.padEnd(24)} ${judged}`;
-}
-
-/** A service's or endpoint's name as people say it. */
-export function entityName(entity: Entity): string {
-  const place = [entity.environment, entity.namespace].filter((part) => part !== '').join('/');
-  return place === '' ? entity.name : `${entity.name} (${place})`;
-}
-
-/** A span in the largest two units that fit: `3 d 11 h`, `1 h`, `45 s`. */
-export function duration(span: Millis): string {
-  const units: readonly [string, Millis][] = [
-    ['d', DAY],
-    ['h', HOUR],
-    ['min', MINUTE],
-    ['s', SECOND],
-  ];
-  const parts: string[] = [];
-  let rest = Math.round(span / SECOND) * SECOND;
-  for (const [name, length] of units) {
-    const count = Math.floor(rest / length);
-    rest -= count * length;
-    if (count > 0) parts.push(`${count} ${name}`);
-    else if (parts.length > 0) break;
-    if (parts.length === 2) break;
-  }
-  return parts.length === 0 ? '0 s' : parts.join(' ');
-}
-
-function moment(time: Millis): string {
-  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 function clip(text: string, width: number): string {
