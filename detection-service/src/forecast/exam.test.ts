@@ -7,6 +7,7 @@ import { forecasters } from './registry.ts';
 
 const LIMITS: Readonly<Record<string, ForecasterLimits>> = {
   'seasonal-naive': { operationsPerValue: 10, coverage: 0.9, error: 1 },
+  'seasonal-ensemble': { operationsPerValue: 100_000, coverage: 0.9, error: 0.8 },
   mstl: { operationsPerValue: 100_000, coverage: 0.8, error: 1 },
 };
 
