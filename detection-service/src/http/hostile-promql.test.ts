@@ -21,15 +21,19 @@ const TOKENS = WORDS.split(' ');
 
 function expression(depth: number): string {
   const inner = (): string => expression(depth - 1);
-  if (depth === 0) return pick(['weir_sample', 'weir_expected{bound="upper"}', '1', 'NaN', 'time()', 'weir_sample offset 5m']);
+  if (depth === 0)
+    return pick(['weir_sample', 'weir_expected{bound="upper"}', '1', 'NaN', 'time()', 'weir_sample offset 5m']);
   return pick<() => string>([
     () => `(${inner()}) ${pick(['+', '/', '%', '^', '> bool', 'and', 'or', 'unless', '== on(service)'])} (${inner()})`,
     () => `(${inner()}) * on(series_id) group_left(method) (${inner()})`,
     () => `${pick(['sum', 'avg', 'stddev', 'count'])} by (${pick(['service', 'kind, bound', ''])}) (${inner()})`,
     () => `${pick(['topk', 'bottomk', 'quantile'])}(${pick(['2', '0.5', '-1', 'NaN', '1e300'])}, ${inner()})`,
-    () => `${pick(['abs', 'ceil', 'sgn', 'sort', 'absent', 'scalar', 'vector', 'timestamp', 'hour', 'round'])}(${inner()})`,
-    () => `${pick(['rate', 'deriv', 'avg_over_time', 'changes'])}(${pick(['weir_sample', 'weir_expected'])}[${pick(['1ms', '7m', '2h', '100y'])}])`,
-    () => `label_replace(${inner()}, "${pick(['a', 'service', 'not-one'])}", "${pick(['$1', '', '${x}'])}", "kind", "${pick(['(.*)', '(', 'a*?'])}")`,
+    () =>
+      `${pick(['abs', 'ceil', 'sgn', 'sort', 'absent', 'scalar', 'vector', 'timestamp', 'hour', 'round'])}(${inner()})`,
+    () =>
+      `${pick(['rate', 'deriv', 'avg_over_time', 'changes'])}(${pick(['weir_sample', 'weir_expected'])}[${pick(['1ms', '7m', '2h', '100y'])}])`,
+    () =>
+      `label_replace(${inner()}, "${pick(['a', 'service', 'not-one'])}", "${pick(['$1', '', '${x}'])}", "kind", "${pick(['(.*)', '(', 'a*?'])}")`,
     () => `-${inner()}`,
   ])();
 }
@@ -70,7 +74,11 @@ describe('hostile PromQL', () => {
   });
 
   it('random words', async () => {
-    await all(600, () => times(30).map(() => pick(TOKENS)).join(pick([' ', ''])));
+    await all(600, () =>
+      times(30)
+        .map(() => pick(TOKENS))
+        .join(pick([' ', '']))
+    );
   });
 
   it('random expressions, of which many have an answer', async () => {
@@ -81,7 +89,8 @@ describe('hostile PromQL', () => {
   });
 
   it('good queries with something changed', async () => {
-    const good = 'topk(3, sum by (service) (rate(weir_sample{kind=~"s.*"}[5m]))) / on(service) group_left weir_expected';
+    const good =
+      'topk(3, sum by (service) (rate(weir_sample{kind=~"s.*"}[5m]))) / on(service) group_left weir_expected';
     await all(500, () => {
       const at = Math.floor(random() * good.length);
       return good.slice(0, at) + pick([...TOKENS, '']) + good.slice(at + Math.floor(random() * 4));

@@ -113,7 +113,9 @@ describe('what a Prometheus would answer', () => {
     const metadata = (await data(get('metadata'))) as Record<string, { type: string; help: string }[]>;
     expect(Object.keys(metadata)).toEqual(['weir_sample', 'weir_anomaly_score', 'weir_expected']);
     expect(metadata['weir_sample']?.[0]).toMatchObject({ type: 'gauge', unit: '' });
-    expect(Object.keys((await data(get('metadata', { metric: 'weir_expected' }))) as object)).toEqual(['weir_expected']);
+    expect(Object.keys((await data(get('metadata', { metric: 'weir_expected' }))) as object)).toEqual([
+      'weir_expected',
+    ]);
     expect(Object.keys((await data(get('metadata', { limit: '1' }))) as object)).toHaveLength(1);
     expect(await data(get('status/buildinfo'))).toMatchObject({ version: '3.0.0', revision: '1.2.3' });
   });
@@ -144,14 +146,22 @@ describe('who may ask', () => {
     const unknown = await guarded.inject(names);
     expect(errorOf(unknown).slice(0, 2)).toEqual([401, 'unauthorized']);
     expect(unknown.headers['www-authenticate']).toContain('Bearer');
-    expect(errorOf(await guarded.inject({ ...names, headers: bearer('sender') })).slice(0, 2)).toEqual([403, 'forbidden']);
+    expect(errorOf(await guarded.inject({ ...names, headers: bearer('sender') })).slice(0, 2)).toEqual([
+      403,
+      'forbidden',
+    ]);
   });
 });
 
 describe('requests that are refused', () => {
   const span = { start: '0', end: '600', step: '60' };
   it.each<[string, InjectOptions, string, string]>([
-    ['no query', post('query'), 'bad_data', 'invalid parameter "query": 1:1: parse error: no expression found in input'],
+    [
+      'no query',
+      post('query'),
+      'bad_data',
+      'invalid parameter "query": 1:1: parse error: no expression found in input',
+    ],
     [
       'a function that is not in the subset',
       get('query', { query: 'holt_winters(weir_sample[5m], 0.1, 0.1)' }),
@@ -231,9 +241,17 @@ describe('requests that are refused', () => {
   });
 
   it.each<[string, InjectOptions, number]>([
-    ['labels that allow no answer', post('query', { query: 'weir_sample * on() weir_expected', time: String(endOf(9)) }), 422],
+    [
+      'labels that allow no answer',
+      post('query', { query: 'weir_sample * on() weir_expected', time: String(endOf(9)) }),
+      422,
+    ],
     ['a body that is too large', { ...post('query'), payload: `query=${'1'.repeat(300_000)}` }, 413],
-    ['a body that is no form', { ...post('query'), headers: { 'content-type': 'application/json' }, payload: '{}' }, 415],
+    [
+      'a body that is no form',
+      { ...post('query'), headers: { 'content-type': 'application/json' }, payload: '{}' },
+      415,
+    ],
   ])('%s', async (_, request, status) => {
     expect(errorOf(await app.inject(request))[0]).toBe(status);
   });

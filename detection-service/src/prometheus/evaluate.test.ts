@@ -27,7 +27,13 @@ describe('selectors', () => {
 
   it('give the samples of a window, which is open at its beginning and knows no gaps', () => {
     expect(at('x{job="b"}[3m]', 5)).toEqual([
-      { metric: { __name__: 'x', job: 'b', zone: '1' }, values: [[180, '30'], [300, '50']] },
+      {
+        metric: { __name__: 'x', job: 'b', zone: '1' },
+        values: [
+          [180, '30'],
+          [300, '50'],
+        ],
+      },
     ]);
     expect(at('count_over_time(x[3m])', 5)).toEqual({ '{job="a", zone="1"}': '3', '{job="b", zone="1"}': '2' });
   });
@@ -94,7 +100,10 @@ describe('aggregations and functions', () => {
     ['absent(y{job="a"})', { '{job="a"}': '1' }],
     ['absent(x)', {}],
     ['absent_over_time(y{job="a",zone=~"q"}[2m])', { '{job="a"}': '1' }],
-    ['label_replace(info, "who", "$1-${1}", "team", "(b).*")', { '{__name__="info", job="a", team="blue", who="b-b"}': '1' }],
+    [
+      'label_replace(info, "who", "$1-${1}", "team", "(b).*")',
+      { '{__name__="info", job="a", team="blue", who="b-b"}': '1' },
+    ],
     ['label_join(info, "who", "/", "job", "team")', { '{__name__="info", job="a", team="blue", who="a/blue"}': '1' }],
     ['vector(scalar(x))', { '{}': 'NaN' }],
     ['vector(scalar(info))', { '{}': '1' }],

@@ -100,6 +100,6 @@ export class Evaluation implements Scope {
       results.push(result);
       yield;
     }
-    return unique(results);
+    return dropsName ? unique(results) : results;
   }
 }

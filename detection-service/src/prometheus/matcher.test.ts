@@ -35,7 +35,12 @@ describe('matchers', () => {
 
   it('remembers an answer and gives it again', () => {
     const one = matcher('label', '=~', 'a.+');
-    expect([one.matches('ab'), one.matches('a'), one.matches('ab'), one.matches('a')]).toEqual([true, false, true, false]);
+    expect([one.matches('ab'), one.matches('a'), one.matches('ab'), one.matches('a')]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it.each([

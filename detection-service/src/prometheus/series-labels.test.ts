@@ -25,7 +25,8 @@ const series = (attributes: Record<string, string>, endpoint = false): StoredSer
     version: 1,
   },
 });
-const labelsOf = (one: StoredSeries): Record<string, string> => Object.fromEntries(LabelSet.of(seriesLabels(one)).labels);
+const labelsOf = (one: StoredSeries): Record<string, string> =>
+  Object.fromEntries(LabelSet.of(seriesLabels(one)).labels);
 const own = {
   service: 'payments',
   environment: 'prod',
@@ -41,10 +42,14 @@ it('has what is known of the series, nothing empty, and no tenant', () => {
 });
 
 it.each<[string, Record<string, string>, Record<string, string>]>([
-  ['what a name cannot have becomes an underscore', { 'queue.name': 'a', 'näme': 'b' }, { queue_name: 'a', n_me: 'b' }],
+  ['what a name cannot have becomes an underscore', { 'queue.name': 'a', näme: 'b' }, { queue_name: 'a', n_me: 'b' }],
   ['a digit in front gets a prefix', { '1st': 'x' }, { key_1st: 'x' }],
   ['names of our own get a prefix', { service: 'x', bound: 'y' }, { attribute_service: 'x', attribute_bound: 'y' }],
-  ['names of Prometheus get a prefix', { __name__: 'x', __proto: 'y' }, { attribute___name__: 'x', attribute___proto: 'y' }],
+  [
+    'names of Prometheus get a prefix',
+    { __name__: 'x', __proto: 'y' },
+    { attribute___name__: 'x', attribute___proto: 'y' },
+  ],
   ['what comes to one name is joined in the order of the keys', { a_b: '2', 'a.b': '1' }, { a_b: '1;2' }],
   ['an empty value is no label', { empty: '' }, {}],
 ])('%s', (_, attributes, expected) => {

@@ -36,13 +36,16 @@ const reads: string[] = [];
 const all = [series('orders'), series('slow', 10 * MINUTE), series('payments')];
 const catalogue = {
   series: (tenant: string, filter: { service?: string | undefined }) => ({
-    rows: tenant === 'default' ? all.filter(({ identity }) => (filter.service ?? identity.entity.name) === identity.entity.name) : [],
+    rows:
+      tenant === 'default'
+        ? all.filter(({ identity }) => (filter.service ?? identity.entity.name) === identity.entity.name)
+        : [],
   }),
   seriesById: (tenant: string, id: string) => (tenant === 'default' ? all.find((one) => one.id === id) : undefined),
 };
 const results = {
   read: (one: StoredSeries, from: number, to: number): SeriesResults => {
-const steps = [from, to].map((time) => Math.ceil((time - START) / MINUTE));
+    const steps = [from, to].map((time) => Math.ceil((time - START) / MINUTE));
     reads.push(`${one.identity.entity.name} ${steps.join(' ')}`);
     const rows = rowsOf(one.identity.step);
     const keep = [...rows.time.keys()].filter((i) => (rows.time[i] as number) >= from && (rows.time[i] as number) < to);
@@ -74,7 +77,17 @@ const samples = (one: SelectedSeries | undefined): (readonly [number, number])[]
 describe('the results of a tenant as series of Prometheus', () => {
   it('a step is a sample at its end; a gap is one too, a step that nobody judged is none', () => {
     const [one] = select('weir_sample{service="payments"}');
-    expect(samples(one)).toEqual([[1, 0], [2, 1], [3, 2], [4, 3], [5, 4], [6, Number.NaN], [7, 6], [9, 8], [10, 9]]);
+    expect(samples(one)).toEqual([
+      [1, 0],
+      [2, 1],
+      [3, 2],
+      [4, 3],
+      [5, 4],
+      [6, Number.NaN],
+      [7, 6],
+      [9, 8],
+      [10, 9],
+    ]);
   });
 
   it('what the detector had not said ends a series like a gap', () => {
@@ -93,7 +106,10 @@ describe('the results of a tenant as series of Prometheus', () => {
 
   it('reads the steps whose ends are in the span, and the look-back before it', () => {
     reads.length = 0;
-    expect(samples(select('weir_sample{service="payments"}', 2, 4)[0])).toEqual([[3, 2], [4, 3]]);
+    expect(samples(select('weir_sample{service="payments"}', 2, 4)[0])).toEqual([
+      [3, 2],
+      [4, 3],
+    ]);
     select('weir_sample{service="payments"}', 8, 9, true);
     expect(reads).toEqual(['payments 2 4', 'payments 3 9']);
   });

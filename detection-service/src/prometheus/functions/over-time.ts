@@ -14,7 +14,7 @@ export const overTime: readonly FunctionDefinition[] = [
   overWindows('present_over_time', () => 1),
   overWindows('stdvar_over_time', variance),
   overWindows('stddev_over_time', (window) => Math.sqrt(variance(window))),
-  overWindows('quantile_over_time', ({ value, first, end }, q) => quantile(q, [...value.subarray(first, end)]), {
+  overWindows('quantile_over_time', ({ value, first, end }, q) => quantile(q, value.subarray(first, end)), {
     parameter: 'first',
   }),
 ];

@@ -53,7 +53,9 @@ export function answer(source: SeriesSource, query: string, at = 10, limits: Par
   const { resultType, result } = JSON.parse(text) as { resultType: string; result: unknown };
   if (resultType !== 'vector') return result;
   const elements = result as { metric: Record<string, string>; value: [number, string] }[];
-  return Object.fromEntries(elements.map(({ metric, value }) => [LabelSet.of(Object.entries(metric)).toString(), value[1]]));
+  return Object.fromEntries(
+    elements.map(({ metric, value }) => [LabelSet.of(Object.entries(metric)).toString(), value[1]])
+  );
 }
 
 /** What a query comes to from minute `from` on, `count` times a minute apart; a point without a value is a dash. */
