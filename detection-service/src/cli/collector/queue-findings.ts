@@ -70,8 +70,7 @@ function orderNotes(exporter: string, storage: string | undefined, config: Colle
     ];
   }
   const below = config.extensions?.[storage]?.storage;
-  if (!below)
-    return [`extensions.${storage}.storage must name the storage that keeps the queue, such as file_storage`];
+  if (!below) return [`extensions.${storage}.storage must name the storage that keeps the queue, such as file_storage`];
   const missing = [storage, below].filter((id) => !config.service?.extensions?.includes(id));
   return missing.map((id) => `service.extensions must list ${id}; otherwise the collector does not start`);
 }
