@@ -1,50 +1,23 @@
-import { shortestFloat32 } from '../core/math/shortest-float32.ts';
-import { SCORED } from '../core/verdict.ts';
-import type { SeriesResults } from '../storage/ports.ts';
-import type { Label } from './label-set.ts';
+import { forecastMetrics } from './forecast-metrics.ts';
+import type { MetricDescription, MetricSource, MetricStores } from './metric-source.ts';
+import { resultMetrics } from './result-metrics.ts';
+import type { SeriesSource } from './samples.ts';
 
-/** A metric that Weir's results are shown as. For each series of the store there is one of each variant. */
-export interface Metric {
-  readonly name: string;
-  readonly help: string;
-  readonly variants: readonly MetricVariant[];
+/** Where metrics come from. A new one is a file like these and a line here; nothing else knows metrics by name. */
+const metricSources: readonly MetricSource[] = [resultMetrics, forecastMetrics];
+
+/** All metrics. */
+export const metrics: readonly MetricDescription[] = metricSources.flatMap((source) => source.metrics);
+
+/** The series of all metrics of a tenant, for one query. */
+export function openMetrics(stores: MetricStores, tenant: string): SeriesSource {
+  const sources = metricSources.map((source) => source.open(stores, tenant));
+  return {
+    *select(matchers, span) {
+      for (const source of sources) yield* source.select(matchers, span);
+    },
+    *labels(matchers, upTo) {
+      for (const source of sources) yield* source.labels(matchers, upTo);
+    },
+  };
 }
-
-export interface MetricVariant {
-  /** Labels that tell it from the other variants. */
-  readonly labels: readonly Label[];
-  /** Its value at a row of a series' results; NaN where it has none. */
-  readonly value: (rows: SeriesResults, row: number) => number;
-}
-
-const only = (value: MetricVariant['value']): readonly MetricVariant[] => [{ labels: [], value }];
-
-const bound = (name: string, column: (rows: SeriesResults) => Float32Array): MetricVariant => ({
-  labels: [['bound', name]],
-  value: (rows, row) => shortestFloat32(column(rows)[row] as number),
-});
-
-/** All metrics. To add one, add it here: nothing else knows them by name. */
-export const metrics: readonly Metric[] = [
-  {
-    name: 'weir_sample',
-    help: 'What was measured, in the unit of the label unit: rates per second, ratios 0 to 1, latencies in milliseconds.',
-    variants: only((rows, row) => rows.value[row] as number),
-  },
-  {
-    name: 'weir_anomaly_score',
-    help: 'How anomalous the sample is, 0 to 1; from 0.5 an anomaly opens. None while the detector warms up.',
-    variants: only((rows, row) =>
-      rows.status[row] === SCORED ? shortestFloat32(rows.score[row] as number) : Number.NaN
-    ),
-  },
-  {
-    name: 'weir_expected',
-    help: 'What was expected of the sample, and the bounds of the ordinary, in its unit; see the label bound.',
-    variants: [
-      bound('expected', (rows) => rows.expected),
-      bound('lower', (rows) => rows.lower),
-      bound('upper', (rows) => rows.upper),
-    ],
-  },
-];

@@ -1,6 +1,5 @@
 import type { StoredSeries } from '../storage/ports.ts';
 import { METRIC_NAME, type Label } from './label-set.ts';
-import { metrics } from './metrics.ts';
 
 /** Labels that every series has, as far as they are known of it. */
 const OWN = [
@@ -15,12 +14,11 @@ const OWN = [
   'series_id',
 ] as const;
 
+/** Labels that tell series of a metric from each other. */
+export const METRIC_LABELS = ['bound', 'horizon'] as const;
+
 /** Names that an attribute of a series cannot take. */
-const RESERVED: ReadonlySet<string> = new Set([
-  METRIC_NAME,
-  ...OWN,
-  ...metrics.flatMap(({ variants }) => variants.flatMap(({ labels }) => labels.map(([name]) => name))),
-]);
+const RESERVED: ReadonlySet<string> = new Set([METRIC_NAME, ...OWN, ...METRIC_LABELS]);
 
 /** The labels of a series but for those of the metric. The tenant is none: it comes from the credential. */
 export function seriesLabels({ id, identity: { entity, indicator, unit, attributes } }: StoredSeries): Label[] {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { openMetrics } from '../../prometheus/metrics.ts';
 import { readDuration } from '../../prometheus/parameters.ts';
 import { QueryError } from '../../prometheus/query-error.ts';
-import { WeirSeries } from '../../prometheus/weir-series.ts';
 import { principalOf } from '../authentication.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import { sendData, sendQueryError } from '../prometheus-answer.ts';
@@ -14,8 +14,8 @@ const TIMEOUT_MILLISECONDS = 30_000;
 /** Queries that are worked on at the same time; each may hold what its budget allows in memory. */
 const AT_ONCE = 4;
 
-/** `/prometheus`: Weir's results for whatever can ask a Prometheus. `now` is the time of a query that names none. */
-export function prometheusRoutes(app: FastifyInstance, deps: HttpDependencies, now: () => number = Date.now): void {
+/** `/prometheus`: Weir's results for whatever can ask a Prometheus. */
+export function prometheusRoutes(app: FastifyInstance, deps: HttpDependencies): void {
   const turnstile = new Turnstile(AT_ONCE);
   void app.register((api, _options, done) => {
     api.removeAllContentTypeParsers();
@@ -34,7 +34,7 @@ export function prometheusRoutes(app: FastifyInstance, deps: HttpDependencies, n
         config: { scope: 'read' },
         bodyLimit: BODY_BYTES,
         handler: async (request, reply) => {
-          const asked = askedBy(request, reply, deps, now);
+          const asked = askedBy(request, reply, deps);
           const { data, warnings } = await turnstile.through(() => answer(asked));
           sendData(reply, data, warnings);
           return reply;
@@ -45,7 +45,7 @@ export function prometheusRoutes(app: FastifyInstance, deps: HttpDependencies, n
   });
 }
 
-function askedBy(request: FastifyRequest, reply: FastifyReply, deps: HttpDependencies, now: () => number): Asked {
+function askedBy(request: FastifyRequest, reply: FastifyReply, deps: HttpDependencies): Asked {
   const parameters = parametersOf(request);
   const timeout = parameters.get('timeout') ?? '';
   const wanted = timeout === '' ? TIMEOUT_MILLISECONDS : readDuration('timeout', timeout);
@@ -54,9 +54,9 @@ function askedBy(request: FastifyRequest, reply: FastifyReply, deps: HttpDepende
   return {
     parameters,
     label: name ?? '',
-    source: new WeirSeries(deps.catalogue, deps.results, principalOf(request).tenant),
+    source: openMetrics(deps, principalOf(request).tenant),
     version: deps.version,
-    now,
+    now: deps.now,
     run: (work) =>
       inSlices(work, () => {
         if (reply.raw.destroyed) throw new QueryError('canceled', 'query was canceled');

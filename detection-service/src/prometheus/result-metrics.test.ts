@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { UNCOVERED } from '../core/step-block.ts';
 import { NO_DATA, SCORED, WARMING_UP } from '../core/verdict.ts';
+import { MemoryForecasts } from '../forecasting/memory-forecasts.ts';
 import type { SeriesResults, StoredSeries } from '../storage/ports.ts';
 import { parseSeriesSelector } from './parse.ts';
-import type { SelectedSeries } from './samples.ts';
-import { WeirSeries } from './weir-series.ts';
+import type { SelectedSeries, SeriesSource } from './samples.ts';
+import { resultMetrics } from './result-metrics.ts';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 0, 5);
@@ -65,7 +66,8 @@ const results = {
   },
 };
 
-const source = (tenant = 'default'): WeirSeries => new WeirSeries(catalogue, results, tenant);
+const source = (tenant = 'default'): SeriesSource =>
+  resultMetrics.open({ catalogue, results, forecasts: new MemoryForecasts() }, tenant);
 
 function select(selector: string, after = -1, upTo = 60 * 24, withLookback = false): SelectedSeries[] {
   const span = { after: START + after * MINUTE, upTo: START + upTo * MINUTE, withLookback };
