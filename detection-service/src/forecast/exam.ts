@@ -205,6 +205,20 @@ export function examineForecaster(definition: ForecasterDefinition, limits: Fore
       expect(error / naive).toBeLessThanOrEqual(limits.error);
     });
 
+    it('says of the past what it would have said then, not moved by what came', () => {
+      const lengths = [5 * WEEK - DAY, 5 * WEEK - 2 * DAY, 5 * WEEK - 3 * DAY];
+      const whole = simulated(5 * WEEK, 5);
+      const past = fitted(history(whole)).past?.(DAY, lengths);
+      if (past === undefined) return;
+      expect(past).toHaveLength(lengths.length);
+      for (const prediction of past) expectSound(prediction, DAY, { floor: 0 });
+      // Another last day: nothing but weights may change, which move a mean of members a little.
+      const other = whole.map((value, t) => (t >= 5 * WEEK - DAY ? 0.8 * value : value));
+      const again = fitted(history(other)).past?.(DAY, lengths) ?? [];
+      const mean = whole.reduce((sum, value) => sum + value, 0) / whole.length;
+      past.forEach(({ point }, j) => expect(meanError(point, again[j]?.point ?? point)).toBeLessThan(0.05 * mean));
+    });
+
     it('does work that grows no faster than the history, within its bound', () => {
       const of = (count: number): number => {
         const spent = { operations: 0 };

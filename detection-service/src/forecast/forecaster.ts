@@ -35,6 +35,12 @@ export interface Fitted {
    * @throws WeirError `invalid_argument` when `horizon` is no whole number from 0 to `HORIZON_MAXIMUM`
    */
   forecast(horizon: number): Prediction;
+  /**
+   * What it would have said after each of the shorter pasts of `lengths`, where it finds that out anyhow, which saves
+   * fitting it anew. No value after a past may have moved what is said of it, but for weights from the other pasts.
+   * Undefined when it does not know; absent when it never does.
+   */
+  readonly past?: (horizon: number, lengths: readonly number[]) => readonly Prediction[] | undefined;
 }
 
 /** Either a model, or why there is none: a sentence for a person. */

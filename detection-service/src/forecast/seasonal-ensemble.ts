@@ -4,12 +4,14 @@ import {
   checkHorizon,
   predictionAround,
   valuesIn,
+  type Fitted,
   type FitResult,
   type ForecasterDefinition,
   type History,
   type Prediction,
 } from './forecaster.ts';
 import { BEST, ensemble } from './seasonal-ensemble/ensemble.ts';
+import type { Widths } from './seasonal-ensemble/intervals.ts';
 import { extent } from './seasonal-ensemble/working-scale.ts';
 
 /** How much history it takes, in days, and how far it reaches after it. */
@@ -40,32 +42,54 @@ export const seasonalEnsemble: ForecasterDefinition = {
     }
     const filled = fillGaps(values, history.seasons);
     const { least, most } = extent(filled);
-    return {
-      status: 'fitted',
-      model: {
-        forecast(horizon) {
-          checkHorizon(horizon);
-          if (horizon === 0 || least === most) {
-            spend(horizon + 1);
-            return still(history, least, horizon);
-          }
-          // What lies further than a third of the history away cannot be tried on it: there the last day repeats.
-          const tried = Math.min(horizon, Math.floor(filled.length * REACH));
-          const made = ensemble(filled, tried, { day, week }, BEST, spend);
-          if (made === undefined) return still(history, filled[filled.length - 1] as number, horizon);
-          const at = (i: number): number => (i < tried ? i : tried - day + ((i - tried) % day));
-          const point = Float64Array.from({ length: horizon }, (_, i) => made.point[at(i)] as number);
-          return predictionAround(
-            history,
-            point,
-            (i) => made.half80[at(i)] as number,
-            (i) => made.half95[at(i)] as number
-          );
-        },
+    const made = lastOf((horizon) => ensemble(filled, horizon, { day, week }, BEST, spend));
+    const model: Fitted = {
+      forecast(horizon) {
+        checkHorizon(horizon);
+        if (horizon === 0 || least === most) {
+          spend(horizon + 1);
+          return still(history, least, horizon);
+        }
+        // What lies further than a third of the history away cannot be tried on it: there the last day repeats.
+        const tried = Math.min(horizon, Math.floor(filled.length * REACH));
+        const said = made(tried);
+        if (said === undefined) return still(history, filled[filled.length - 1] as number, horizon);
+        const at = Int32Array.from({ length: horizon }, (_, i) => (i < tried ? i : tried - day + ((i - tried) % day)));
+        return around(history, said, said.point, at);
+      },
+      past(horizon, lengths) {
+        if (least === most || horizon > filled.length * REACH) return undefined;
+        const said = made(horizon);
+        const known = lengths.map((length) => said?.past[said.origins.indexOf(length)]);
+        const steps = Int32Array.from({ length: horizon }, (_, i) => i);
+        return known.every((one) => one !== undefined) && said !== undefined
+          ? known.map((point) => around(history, said, point, steps))
+          : undefined;
       },
     };
+    return { status: 'fitted', model };
   },
 };
+
+/** The prediction around a point forecast, read at the steps `at`. */
+function around(history: History, { half80, half95 }: Widths, point: Float64Array, at: Int32Array): Prediction {
+  const [narrow, wide] = [half80(point), half95(point)];
+  return predictionAround(
+    history,
+    Float64Array.from(at, (i) => point[i] as number),
+    (i) => narrow[at[i] as number] as number,
+    (i) => wide[at[i] as number] as number
+  );
+}
+
+/** Remembers the last answer: what was said of the past and what is said of the future come from one run. */
+function lastOf<T>(work: (argument: number) => T): (argument: number) => T {
+  let last: { readonly argument: number; readonly answer: T } | undefined;
+  return (argument) => {
+    if (last?.argument !== argument) last = { argument, answer: work(argument) };
+    return last.answer;
+  };
+}
 
 /** The same value for ever. */
 function still(history: History, value: number, horizon: number): Prediction {

@@ -21,12 +21,15 @@ export interface Trial {
   readonly error: number;
 }
 
-/** A forecaster's trials over all origins, or why it has none. */
+/** A forecaster's trials over all origins with its forecast of the future, or why it has none. */
 export type Backtest =
-  | { readonly status: 'tried'; readonly trials: readonly Trial[] }
+  | { readonly status: 'tried'; readonly trials: readonly Trial[]; readonly forecast: () => Prediction }
   | { readonly status: 'withheld'; readonly reason: string };
 
-/** Lets a forecaster forecast the past from each origin, fitted anew each time on nothing but what lay before it. */
+/**
+ * Lets a forecaster forecast the past from each origin, on nothing but what lay before it: by what it has found out
+ * itself, or else fitted anew each time.
+ */
 export function backtest(
   definition: ForecasterDefinition,
   history: History,
@@ -34,28 +37,23 @@ export function backtest(
   horizon: number,
   spend: ForecastContext['spend']
 ): Backtest {
-  const trials: Trial[] = [];
-  for (const origin of origins) {
-    const past = { ...history, values: history.values.subarray(0, origin) };
-    const made = forecastOnce(definition, past, horizon, spend);
-    if (made.status === 'withheld') return made;
-    const actual = history.values.subarray(origin, origin + horizon);
-    trials.push({ origin, prediction: made.prediction, actual, error: meanError(actual, made.prediction.point) });
-  }
-  return { status: 'tried', trials };
-}
-
-/** One fit and one forecast. */
-export function forecastOnce(
-  definition: ForecasterDefinition,
-  history: History,
-  horizon: number,
-  spend: ForecastContext['spend']
-): { readonly status: 'made'; readonly prediction: Prediction } | Exclude<FitResult, { status: 'fitted' }> {
+  const fit = (past: History): FitResult => definition.fit(past, { random: seededRandom(SEED), spend });
   try {
-    const result = definition.fit(history, { random: seededRandom(SEED), spend });
-    if (result.status === 'withheld') return result;
-    return { status: 'made', prediction: result.model.forecast(horizon) };
+    const whole = fit(history);
+    if (whole.status === 'withheld') return whole;
+    const known = whole.model.past?.(horizon, origins);
+    const trials: Trial[] = [];
+    for (const [j, origin] of origins.entries()) {
+      let prediction = known?.[j];
+      if (prediction === undefined) {
+        const result = fit({ ...history, values: history.values.subarray(0, origin) });
+        if (result.status === 'withheld') return result;
+        prediction = result.model.forecast(horizon);
+      }
+      const actual = history.values.subarray(origin, origin + horizon);
+      trials.push({ origin, prediction, actual, error: meanError(actual, prediction.point) });
+    }
+    return { status: 'tried', trials, forecast: () => whole.model.forecast(horizon) };
   } catch (error) {
     if (!(error instanceof TooMuchWork)) throw error;
     return { status: 'withheld', reason: 'It would take more work than one forecast may.' };

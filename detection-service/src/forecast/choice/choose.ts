@@ -1,12 +1,14 @@
 import { TooMuchWork, type ForecasterDefinition, type History, type Prediction } from '../forecaster.ts';
-import { backtest, forecastOnce, type Backtest, type Trial } from './backtest.ts';
+import { backtest, type Backtest, type Trial } from './backtest.ts';
 import { ownHalfWidths, widened, widening } from './calibrate.ts';
 import { FEW_ORIGINS, rollingOrigins } from './origins.ts';
 
 /** Another forecaster is taken only when it is better than the first by this much. */
 const WORTHWHILE = 0.98;
 /** A past day counts as missed when more than this share of it lay outside the 95 % interval. */
-const MISSED = 0.5;
+const MISSED = 0.25;
+/** Days that an interval must be made from before a day can be missed. */
+const DAYS_BEFORE = 2;
 /** Widths below this share of the largest value are rounding errors. */
 const ROUNDING = 1e-9;
 
@@ -37,7 +39,7 @@ export interface ChoiceSettings {
 /**
  * Forecasts a series by the forecaster that would have been nearest on its own past days, with intervals as wide as
  * these days ask for. The first of the forecasters is what the others are measured against. A forecast is withheld when
- * more than half of the past days would have been missed.
+ * more than half of the past days would have been missed by intervals made from the days before them.
  */
 export function choose(history: History, horizon: number, { forecasters, operations }: ChoiceSettings): Choice {
   const { lengths, seasons } = rollingOrigins(history.values.length, horizon, history.seasons);
@@ -52,29 +54,28 @@ export function choose(history: History, horizon: number, { forecasters, operati
   const order = [...contest.keys()]
     .filter((i) => contest[i]?.reason === undefined)
     .sort((a, b) => rank(contest, a) - rank(contest, b));
-  let reason = contest[0]?.reason ?? 'There is no forecaster.';
-  for (const i of order) {
-    const { definition, result } = tried[i] as Tried;
-    const made = forecastOnce(definition, known, horizon, spend);
-    if (made.status === 'withheld') {
-      reason = made.reason;
-      continue;
-    }
-    const trials = result.status === 'tried' ? result.trials : [];
-    const { least, span } = scaleOf(history.values);
-    const missed = missedDays(trials, least);
-    if (trials.length >= FEW_ORIGINS && missed > trials.length / 2) {
-      return {
-        status: 'withheld',
-        reason: `It would have missed ${missed} of ${trials.length} past days.`,
-        contest,
-        origins,
-      };
-    }
-    const prediction = widened(known, made.prediction, widening(trials, least), least, span);
-    return { status: 'made', forecaster: definition.id, version: definition.version, prediction, contest, origins };
+  const reason = contest[0]?.reason ?? 'There is no forecaster.';
+  const best = tried[order[0] ?? -1];
+  if (best === undefined || best.result.status === 'withheld') return { status: 'withheld', reason, contest, origins };
+  const { trials, forecast } = best.result;
+  const { least, span } = scaleOf(history.values);
+  const { missed, judged } = missedDays(trials, least);
+  if (judged >= FEW_ORIGINS && missed > judged / 2) {
+    return {
+      status: 'withheld',
+      reason: `It would have missed ${missed} of ${judged} past days.`,
+      contest,
+      origins,
+    };
   }
-  return { status: 'withheld', reason, contest, origins };
+  try {
+    const prediction = widened(known, forecast(), widening(trials, least), least, span);
+    const { id, version } = best.definition;
+    return { status: 'made', forecaster: id, version, prediction, contest, origins };
+  } catch (error) {
+    if (!(error instanceof TooMuchWork)) throw error;
+    return { status: 'withheld', reason: 'It would take more work than one forecast may.', contest, origins };
+  }
 }
 
 interface Tried {
@@ -120,22 +121,20 @@ function insideShare(trials: readonly Trial[]): number {
   return inside / count;
 }
 
-/** Days that the interval made from the other days would have missed. */
-function missedDays(trials: readonly Trial[], least: number): number {
-  return trials.filter((trial) => {
-    const { factor95 } = widening(
-      trials.filter((other) => other !== trial),
-      least
-    );
+/** Days that the interval would have missed, made from the days before them as it was then. The newest come first. */
+function missedDays(trials: readonly Trial[], least: number): { readonly missed: number; readonly judged: number } {
+  const judged = trials.slice(0, -DAYS_BEFORE);
+  const missed = judged.filter((trial, j) => {
+    const { factor95 } = widening(trials.slice(j + 1), least);
     const own = ownHalfWidths(trial.prediction, least);
     const seen = trial.actual.filter((value) => Number.isFinite(value));
     let outside = 0;
     trial.actual.forEach((value, i) => {
-      const away = Math.abs(value - (trial.prediction.point[i] as number));
-      if (away > factor95 * (own[i] as number)) outside++;
+      if (Math.abs(value - (trial.prediction.point[i] as number)) > factor95 * (own[i] as number)) outside++;
     });
     return outside > MISSED * seen.length;
-  }).length;
+  });
+  return { missed: missed.length, judged: judged.length };
 }
 
 function scaleOf(values: Float64Array): { readonly least: number; readonly span: number } {

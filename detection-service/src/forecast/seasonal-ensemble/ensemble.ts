@@ -37,7 +37,9 @@ export interface Ensemble extends Widths {
   readonly point: Float64Array;
   readonly members: readonly string[];
   readonly weights: readonly number[];
+  /** Lengths of the pasts that it was tried on, the newest first, and what it would have said after each. */
   readonly origins: readonly number[];
+  readonly past: readonly Float64Array[];
   readonly shift: LevelShift | undefined;
 }
 
@@ -95,8 +97,16 @@ export function ensemble(
     actual: steady.subarray(origin, origin + horizon),
     cleaned: cleaned.subarray(origin, origin + horizon),
   }));
-  const widths = intervalWidths(steady, day, point, days, positive);
-  return { point, ...widths, members: tried.map(({ member }) => member.name), weights, origins, shift: native };
+  const widths = intervalWidths(steady, day, horizon, days, positive);
+  return {
+    point,
+    ...widths,
+    members: tried.map(({ member }) => member.name),
+    weights,
+    origins,
+    past: days.map(({ said }) => said),
+    shift: native,
+  };
 }
 
 function scalesOf(n: number, horizon: number, { day, week }: { day: number; week: number }): Scales {

@@ -20,8 +20,9 @@ export interface PastDay {
 }
 
 export interface Widths {
-  readonly half80: Float64Array;
-  readonly half95: Float64Array;
+  /** Half-widths around a forecast. */
+  readonly half80: (point: Float64Array) => Float64Array;
+  readonly half95: (point: Float64Array) => Float64Array;
   /** What can be compared with a reference. */
   readonly quantile95: number;
   readonly intraclass: number;
@@ -34,11 +35,10 @@ export interface Widths {
 export function intervalWidths(
   values: Float64Array,
   day: number,
-  point: Float64Array,
+  horizon: number,
   days: readonly PastDay[],
   positive: boolean
 ): Widths {
-  const horizon = point.length;
   const middle = median(values.subarray(Math.max(0, values.length - DAYS * day)).map(Math.abs));
   const level = (value: number): number => (positive ? Math.max(value, LEAST_LEVEL * middle, 1e-12) : 1);
   const relative = days.map(({ said, actual }) =>
@@ -62,7 +62,7 @@ export function intervalWidths(
   const wider = (few: number): number => 1 + (few / Math.sqrt(days.length)) * Math.min(1, 2 * intraclass);
   const quantile95 = conformalQuantile(errors, 0.95) * wider(FEW_DAYS_95);
   const quantile80 = conformalQuantile(errors, 0.8) * wider(FEW_DAYS_80);
-  const half = (quantile: number): Float64Array =>
+  const half = (quantile: number) => (point: Float64Array) =>
     point.map((value, i) => quantile * (scale[i] as number) * level(value));
   return { half80: half(quantile80), half95: half(quantile95), quantile95, intraclass };
 }

@@ -61,6 +61,7 @@ describe.skipIf(!existsSync(reference))('the reference forecasts', () => {
       wanted.forEach(({ weight }, i) => expect(made.weights[i]).toBeCloseTo(Number(weight), 6));
       const steps = forecasts.filter((one) => one['id'] === id && one['method'] === method);
       expect(steps).toHaveLength(made.point.length);
+      const halves = made.half95(made.point);
       steps.forEach((step, i) => {
         const near = (found: number, name: string): void => {
           const expected = Number(step[name]);
@@ -68,7 +69,7 @@ describe.skipIf(!existsSync(reference))('the reference forecasts', () => {
             NEAR * Math.abs(expected) + 1e-9
           );
         };
-        const half = made.half95[i] as number;
+        const half = halves[i] as number;
         const point = made.point[i] as number;
         near(point, 'mean');
         near(values.some((value) => value < 0) ? point - half : Math.max(0, point - half), 'lower');
