@@ -29,7 +29,7 @@ function forecast(seriesId: string, minute: number, value: number, more: Partial
     made: issued,
     step: 5 * MINUTE,
     to: issued + 30 * MINUTE,
-    basis: { from: START, to: issued, values: 1, gaps: 0, averaged: 5, origins: 7, contest: [] },
+    basis: { from: START, to: issued, values: 1, gaps: 0, averaged: 5, origins: 7, contest: [], contested: issued },
     status: 'made',
     prediction: {
       point: steps(value),

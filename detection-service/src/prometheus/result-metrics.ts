@@ -9,8 +9,8 @@ import type { Samples, SampleSpan, SelectedSeries, SeriesSource } from './sample
 import { lookbackOf, matchingSeries, type LabelledSeries } from './stored-series.ts';
 import { Variants, withOwnLabels, type Variant } from './variants.ts';
 
-/** Results kept for further selectors of the same query. */
-const KEPT_READS = 512;
+/** Rows of results that are kept for further selectors of the same query. */
+const KEPT_ROWS = 500_000;
 
 interface ResultVariant extends Variant {
   /** Its value at a row of a series' results; NaN where it has none. */
@@ -62,6 +62,7 @@ class ResultSeries implements SeriesSource {
   readonly #stores: MetricStores;
   readonly #tenant: string;
   readonly #reads = new Map<string, SeriesResults>();
+  #kept = 0;
 
   constructor(stores: MetricStores, tenant: string) {
     this.#stores = stores;
@@ -117,7 +118,10 @@ class ResultSeries implements SeriesSource {
     const known = this.#reads.get(key);
     if (known !== undefined) return known;
     const rows = this.#stores.results.read(series, from, to);
-    if (this.#reads.size < KEPT_READS) this.#reads.set(key, rows);
+    if (this.#kept + rows.time.length <= KEPT_ROWS) {
+      this.#kept += rows.time.length;
+      this.#reads.set(key, rows);
+    }
     return rows;
   }
 }
