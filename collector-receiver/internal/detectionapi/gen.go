@@ -1264,6 +1264,9 @@ type ForecastBasis struct {
 	// Contest How each forecaster did on them.
 	Contest []ForecastContestant `json:"contest"`
 
+	// Contested When they were tried against each other: once a day, until then the winner goes on. In milliseconds since the Unix epoch, UTC.
+	Contested int64 `json:"contested"`
+
 	// From Start of the history that it was made from. In milliseconds since the Unix epoch, UTC.
 	From int64 `json:"from"`
 

@@ -36,6 +36,7 @@ function made(issued: number, more: Partial<StoredForecast> = {}): StoredForecas
       averaged: 5,
       origins: 7,
       contest: [{ forecaster: 'x', version: 1 }],
+      contested: issued,
     },
     status: 'made',
     forecaster: { id: 'x', version: 1 },

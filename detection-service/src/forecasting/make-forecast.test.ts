@@ -63,6 +63,29 @@ describe('a forecast that is made', () => {
     expect(makeForecast(shop, SERIES, '24h', end + HOUR)).toEqual(first);
   });
 
+  it('lets all forecasters compete once a day, and the winner go on until then', () => {
+    let end = START + 15 * DAY;
+    const fitted: string[] = [];
+    const watched = [seasonalNaive, { ...seasonalNaive, id: 'another' }].map((one) => ({
+      ...one,
+      fit: (...given: Parameters<typeof one.fit>) => {
+        fitted.push(one.id);
+        return one.fit(...given);
+      },
+    }));
+    const shop = { ...workshop(() => end), forecasters: watched };
+    const first = makeForecast(shop, SERIES, '24h', end);
+    expect(new Set(fitted)).toEqual(new Set(['seasonal-naive', 'another']));
+    fitted.length = 0;
+    end += 23 * HOUR;
+    const second = makeForecast(shop, SERIES, '24h', end);
+    expect(new Set(fitted)).toEqual(new Set(['seasonal-naive']));
+    expect(second.basis).toMatchObject({ contested: first.issued, contest: first.basis.contest });
+    end += HOUR;
+    expect(makeForecast(shop, SERIES, '24h', end).basis.contested).toBe(end);
+    expect(fitted).toContain('another');
+  });
+
   it('works for data of years ago', () => {
     const end = START + 10 * DAY;
     const forecast = makeForecast(

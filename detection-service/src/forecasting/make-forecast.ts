@@ -26,6 +26,8 @@ export interface Workshop {
 const LEAST_VALUES = 0.5;
 /** Past forecasts that are held to account at once, and that a record speaks of. */
 const MOST_SETTLED_AT_ONCE = 100;
+/** All forecasters are tried against each other once a day; between, the winner and the first one are. */
+const CONTEST_EVERY = DAY;
 const RECORD_LENGTH = 1_000;
 
 /**
@@ -41,11 +43,9 @@ export function makeForecast(
   const { results, store } = workshop;
   const key = { tenant: series.identity.entity.tenant, seriesId: series.id, horizon };
   const past = readHistory(results, series, HORIZONS[horizon], now);
-  if (past !== undefined) {
-    settle(workshop, series, key, past);
-    const newest = store.newest(key);
-    if (newest?.status === 'made' && newest.issued >= past.to) return newest;
-  }
+  if (past !== undefined) settle(workshop, series, key, past);
+  const last = store.newest(key);
+  if (past !== undefined && last?.status === 'made' && last.issued >= past.to) return last;
   const record = trackRecord(store.settled(key, RECORD_LENGTH));
   const issued = past?.to ?? series.firstStep;
   const forecast: StoredForecast = {
@@ -56,7 +56,7 @@ export function makeForecast(
     issued,
     made: now,
     record,
-    ...(past === undefined ? nothingToLearnFrom(issued, series) : said(workshop, series, horizon, past)),
+    ...(past === undefined ? nothingToLearnFrom(issued, series) : said(workshop, series, horizon, past, last)),
   };
   store.put(forecast);
   return store.newest(key) ?? forecast;
@@ -65,16 +65,40 @@ export function makeForecast(
 type Said = Pick<StoredForecast, 'step' | 'to' | 'basis' | 'status' | 'reason' | 'forecaster' | 'prediction' | 'calls'>;
 
 function nothingToLearnFrom(issued: Millis, { identity }: StoredSeries): Said {
-  const basis = { from: issued, to: issued, values: 0, gaps: 0, averaged: 1, origins: 0, contest: [] };
+  const basis = {
+    from: issued,
+    to: issued,
+    values: 0,
+    gaps: 0,
+    averaged: 1,
+    origins: 0,
+    contest: [],
+    contested: issued,
+  };
   const reason = 'The series has no values yet.';
   return { step: identity.step, to: issued, basis, status: 'withheld', reason, calls: [] };
 }
 
-function said(workshop: Workshop, series: StoredSeries, horizon: HorizonName, past: SeriesHistory): Said {
+function said(
+  workshop: Workshop,
+  series: StoredSeries,
+  horizon: HorizonName,
+  past: SeriesHistory,
+  last: StoredForecast | undefined
+): Said {
   const { history, from, to, step, averaged } = past;
   const plan = HORIZONS[horizon];
   const values = valuesIn(history);
-  const basis = { from, to, values, gaps: history.values.length - values, averaged, origins: 0, contest: [] };
+  const basis = {
+    from,
+    to,
+    values,
+    gaps: history.values.length - values,
+    averaged,
+    origins: 0,
+    contest: [],
+    contested: to,
+  };
   const withhold = (reason: string): Said => ({ step, to, basis, status: 'withheld', reason, calls: [] });
   const steps = Math.floor(reach(plan, to - from) / step);
   if (steps === 0)
@@ -83,9 +107,15 @@ function said(workshop: Workshop, series: StoredSeries, horizon: HorizonName, pa
     const share = Math.round((100 * values) / history.values.length);
     return withhold(`Only ${share} % of the ${inWords(to - from)} of history have values.`);
   }
-  const { forecasters, operations } = workshop;
-  const choice = choose(history, steps, { forecasters, operations });
-  const known = { ...basis, origins: choice.origins, contest: choice.contest };
+  const winner = last !== undefined && to - last.basis.contested < CONTEST_EVERY ? last.forecaster : undefined;
+  const all = workshop.forecasters;
+  const competing = winner === undefined ? all : all.filter(({ id }, i) => i === 0 || id === winner.id);
+  const choice = choose(history, steps, { forecasters: competing, operations: workshop.operations });
+  const contest =
+    winner === undefined || last === undefined
+      ? { contest: choice.contest, contested: to }
+      : { contest: last.basis.contest, contested: last.basis.contested };
+  const known = { ...basis, origins: choice.origins, ...contest };
   if (choice.status === 'withheld') return { ...withhold(choice.reason), basis: known };
   const { prediction } = choice;
   return {

@@ -19,6 +19,8 @@ export interface Basis {
   /** Past days that the forecasters were tried on. */
   readonly origins: number;
   readonly contest: readonly Contestant[];
+  /** When the contest was held, in event time: all forecasters compete once a day, the winner goes on until then. */
+  readonly contested: Millis;
 }
 
 /** A forecast as it was made: nothing of it changes later but that its outcome becomes known. */

@@ -1,4 +1,3 @@
-import { seededRandom } from '../core/random.ts';
 import { entityId, seriesId, type SeriesIdentity } from '../core/series.ts';
 import { MINUTE, type Millis } from '../core/time.ts';
 import { SCORED } from '../core/verdict.ts';
@@ -19,7 +18,7 @@ export function storedSeries(ordinal: number, indicator: string, more: Partial<S
 export function latencyAt(time: Millis): number {
   const minute = (time - START) / MINUTE;
   const weekend = Math.floor(minute / 1440) % 7 >= 5 ? 0.7 : 1;
-  const noise = seededRandom(minute)();
+  const noise = Math.abs(Math.sin(12.9898 * (minute + 1)) * 43758.5453) % 1;
   return weekend * (200 + 80 * Math.sin((2 * Math.PI * minute) / 1440)) + 20 * (noise - 0.5);
 }
 

@@ -32,7 +32,7 @@ function forecast(issued: number, more: Partial<StoredForecast> = {}): StoredFor
     step: 5 * MINUTE,
     to: issued + 15 * MINUTE,
     basis: {
-      ...{ from: START, to: issued, values: 100, gaps: 2, averaged: 5, origins: 7 },
+      ...{ from: START, to: issued, values: 100, gaps: 2, averaged: 5, origins: 7, contested: issued },
       contest: [
         { forecaster: 'seasonal-naive', version: 1, error: 1, inside95: 0.9 },
         { forecaster: 'mstl', version: 1, reason: 'No.' },

@@ -93,6 +93,7 @@ export const ForecastBasis = named(
       averaged: int32('Samples of the series that were averaged into one step.'),
       origins: int32('Past days that the forecasters were tried on.'),
       contest: Type.Array(reference(ForecastContestant), { description: 'How each forecaster did on them.' }),
+      contested: instant('When they were tried against each other: once a day, until then the winner goes on.'),
     },
     { description: 'What a forecast was made from, and why by this forecaster.' }
   )
