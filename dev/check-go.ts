@@ -10,7 +10,7 @@ function isGenerated(file: string): boolean {
 
 /** gofmt and go vet over every Go module; says which files are not formatted. */
 let failed = false;
-for (const folder of goModules(path.join(ROOT, 'collector-receiver'))) {
+for (const folder of goModules()) {
   const listed: string[] = [];
   await run('gofmt', ['-l', '.'], { cwd: folder, onLine: (line) => listed.push(line) });
   const unformatted = listed.filter((file) => !isGenerated(path.join(folder, file)));

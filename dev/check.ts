@@ -5,20 +5,33 @@ import path from 'node:path';
 const bin = (name: string): string => path.join(ROOT, 'node_modules/.bin', name);
 const yarn = [process.execPath, path.join(ROOT, '.yarn/releases/yarn-4.18.1.cjs')] as const;
 
-const steps: readonly { readonly name: string; readonly command: string; readonly args: readonly string[] }[] = [
+interface Step {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Where it runs; the root when not given. */
+  readonly cwd?: string;
+}
+
+/** Grafana plugins are examined by what their scaffold brings, over the copies of it that the root has. */
+const grafana = path.join(ROOT, 'plugins/grafana-datasource');
+
+const steps: readonly Step[] = [
   { name: 'format', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
   { name: 'types', command: bin('tsc'), args: ['--noEmit', '-p', 'tsconfig.json'] },
   { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings', '0'] },
   { name: 'architecture', command: yarn[0], args: [yarn[1], 'arch'] },
   { name: 'dead code', command: bin('knip'), args: [] },
   { name: 'contract', command: process.execPath, args: ['packages/contract/generate.ts', '--check'] },
+  { name: 'types of the Grafana data source', command: bin('tsc'), args: ['--noEmit'], cwd: grafana },
+  { name: 'lint of the Grafana data source', command: bin('eslint'), args: ['.', '--max-warnings', '0'], cwd: grafana },
   { name: 'go format and vet', command: process.execPath, args: ['dev/check-go.ts'] },
 ];
 
 let failed = 0;
 for (const step of steps) {
   const from = Date.now();
-  const code = await run(step.command, step.args);
+  const code = await run(step.command, step.args, step.cwd === undefined ? {} : { cwd: step.cwd });
   const seconds = ((Date.now() - from) / 1000).toFixed(1);
   process.stdout.write(`${code === 0 ? 'ok    ' : 'FAILED'} ${step.name} (${seconds} s)\n`);
   if (code !== 0) failed++;

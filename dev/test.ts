@@ -8,8 +8,8 @@ import { ROOT, run } from './run.ts';
 import { addGoLine, addVitest, noTests, type TestCounts, type VitestReport } from './test-counts.ts';
 
 /**
- * `npm test`: unit, contract, Go, pipeline, in this order; ends with `N passed, N failed, N skipped`. A test may be
- * skipped only when `allowed-skips.json` names it with a reason.
+ * `npm test`: unit, contract, Grafana plugins, Go, pipeline, in this order; ends with `N passed, N failed, N skipped`.
+ * A test may be skipped only when `allowed-skips.json` names it with a reason.
  */
 interface AllowedSkip {
   /** A regular expression over the full name of the test. */
@@ -41,11 +41,31 @@ async function vitest(counts: TestCounts, project: string): Promise<void> {
   await rm(folder, { recursive: true });
 }
 
+/** The tests of a Grafana plugin, by the runner of its scaffold, whose report has the form of vitest's. */
+async function jest(counts: TestCounts, plugin: string): Promise<void> {
+  process.stderr.write(`\n── jest ${plugin}\n`);
+  const folder = await mkdtemp(path.join(tmpdir(), 'weir-test-'));
+  const report = path.join(folder, 'report.json');
+  const args = [path.join(ROOT, 'node_modules/jest/bin/jest.js'), '--maxWorkers=2', '--json', `--outputFile=${report}`];
+  const code = await run(process.execPath, args, { cwd: path.join(ROOT, plugin), onLine: () => undefined });
+  const before = counts.failed;
+  addVitest(counts, JSON.parse(await readFile(report, 'utf8')) as VitestReport, ROOT);
+  if (code !== 0 && counts.failed === before) {
+    counts.failed++;
+    counts.failures.push(`jest ended with ${code} outside of any test (${plugin})`);
+  }
+  await rm(folder, { recursive: true });
+}
+
+/** Modules whose tests run with the race detector: a plugin answers many requests at once. */
+const RACE = ['plugins/grafana-datasource'];
+
 async function go(counts: TestCounts): Promise<void> {
-  for (const folder of goModules(path.join(ROOT, 'collector-receiver'))) {
+  for (const folder of goModules()) {
     process.stderr.write(`\n── go ${path.relative(ROOT, folder)}\n`);
     const before = counts.failed;
-    const code = await run('go', ['test', '-json', './...'], {
+    const race = RACE.includes(path.relative(ROOT, folder)) ? ['-race'] : [];
+    const code = await run('go', ['test', ...race, '-json', './...'], {
       cwd: folder,
       onLine: (line) => process.stderr.write(addGoLine(counts, line)),
     });
@@ -66,6 +86,7 @@ function unannounced(skipped: readonly string[]): string[] {
 const counts = noTests();
 await vitest(counts, 'unit');
 await vitest(counts, 'contract');
+await jest(counts, 'plugins/grafana-datasource');
 await collectorBinary((line) => process.stderr.write(`${line}\n`));
 await go(counts);
 await vitest(counts, 'pipeline');

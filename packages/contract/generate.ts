@@ -15,7 +15,7 @@ import { openApiDocument } from '../../detection-service/src/http/openapi.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const DOCUMENT = 'packages/contract/openapi.json';
 /** Go modules that have a client of their own, so that each builds alone. */
-const GO_CLIENTS = ['collector-receiver/internal/detectionapi'];
+const GO_CLIENTS = ['collector-receiver/internal/detectionapi', 'plugins/grafana-datasource/pkg/detectionapi'];
 
 interface Generated {
   readonly file: string;

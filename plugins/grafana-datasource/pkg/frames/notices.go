@@ -1,0 +1,22 @@
+package frames
+
+import (
+	"math"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+)
+
+var negativeInfinity = math.Inf(-1)
+
+// Empty is a frame without fields that says why: panels show the notice, alert rules see no data.
+func Empty(severity data.NoticeSeverity, text string) *data.Frame {
+	return data.NewFrame("").SetMeta(&data.FrameMeta{Notices: []data.Notice{{Severity: severity, Text: text}}})
+}
+
+// Note adds a notice to the first frame.
+func Note(list data.Frames, severity data.NoticeSeverity, text string) {
+	if len(list) == 0 {
+		return
+	}
+	list[0].AppendNotices(data.Notice{Severity: severity, Text: text})
+}

@@ -1,0 +1,2 @@
+// Package plugin is what Grafana calls, one file per method of the plugin SDK: QueryData, CheckHealth, CallResource.
+package plugin

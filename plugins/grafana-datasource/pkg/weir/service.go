@@ -1,0 +1,153 @@
+package weir
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/weir-detection/weir/plugins/grafana-datasource/pkg/detectionapi"
+	"github.com/weir-detection/weir/plugins/grafana-datasource/pkg/models"
+)
+
+const (
+	// AnswerLimit is the largest answer that is read: 100 series of 11,000 rows are about a third of it.
+	AnswerLimit = 256 << 20
+	// remembered is how long what seldom changes (capabilities, the list of services) is used again.
+	remembered = 30 * time.Second
+)
+
+// Service is a client of one detection service. It is safe for concurrent use and never tries anything twice.
+type Service struct {
+	api      *detectionapi.ClientWithResponses
+	settings models.Settings
+	client   *http.Client
+	info     kept[*detectionapi.Info]
+	entities kept[Inventory]
+	now      func() time.Time
+}
+
+// New makes a client that sends its requests through the given HTTP client.
+func New(settings models.Settings, client *http.Client) (*Service, error) {
+	api, err := detectionapi.NewClientWithResponses(settings.URL,
+		detectionapi.WithHTTPClient(client),
+		detectionapi.WithRequestEditorFn(func(_ context.Context, request *http.Request) error {
+			request.Header.Set("Accept", "application/json")
+			if settings.Token != "" {
+				request.Header.Set("Authorization", "Bearer "+settings.Token)
+			}
+			return nil
+		}))
+	if err != nil {
+		return nil, err
+	}
+	return &Service{api: api, settings: settings, client: client, now: time.Now}, nil
+}
+
+// Host is where the service is, for sentences.
+func (s *Service) Host() string { return s.settings.Host }
+
+// Info says who answers and what it can do; it may be some seconds old.
+func (s *Service) Info(ctx context.Context) (*detectionapi.Info, error) {
+	return s.info.get(s.now(), func() (*detectionapi.Info, error) { return s.FreshInfo(ctx) })
+}
+
+// FreshInfo asks the service itself.
+func (s *Service) FreshInfo(ctx context.Context) (*detectionapi.Info, error) {
+	from := s.now()
+	answer, err := s.api.GetInfoWithResponse(ctx)
+	if err != nil {
+		return nil, s.failed(from, err)
+	}
+	return settle(answer.JSON200, answer.JSON4XX, answer.JSON5XX, answer.HTTPResponse)
+}
+
+// Query reads series. The requests of one call must be no more than the service takes at once.
+func (s *Service) Query(ctx context.Context, queries []detectionapi.SeriesQuery) ([]detectionapi.QueryResult, error) {
+	from := s.now()
+	answer, err := s.api.QuerySeriesWithResponse(ctx, detectionapi.QueryRequest{Queries: queries})
+	if err != nil {
+		return nil, s.failed(from, err)
+	}
+	response, err := settle(answer.JSON200, answer.JSON4XX, answer.JSON5XX, answer.HTTPResponse)
+	if err != nil {
+		return nil, err
+	}
+	if len(response.Results) != len(queries) {
+		return nil, backend.DownstreamErrorf("Weir answered %d of %d queries", len(response.Results), len(queries))
+	}
+	for _, result := range response.Results {
+		for i := range result.Series {
+			if !sameLength(&result.Series[i]) {
+				return nil, backend.DownstreamErrorf("Weir answered columns of different lengths for series %s", result.Series[i].Series.Id)
+			}
+		}
+	}
+	return response.Results, nil
+}
+
+func sameLength(answer *detectionapi.SeriesAnswer) bool {
+	rows := len(answer.Times)
+	return len(answer.Values) == rows && len(answer.Expected) == rows && len(answer.Lower) == rows &&
+		len(answer.Upper) == rows && len(answer.Scores) == rows && len(answer.Status) == rows
+}
+
+// failed is the sentence for a request without a usable answer.
+func (s *Service) failed(from time.Time, err error) error {
+	var syntax *json.SyntaxError
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &syntax) || errors.As(err, &wrongType) {
+		return backend.DownstreamErrorf("Weir answered what this plugin cannot read: %w", err)
+	}
+	return noAnswer(s.settings.Host, s.now().Sub(from), err)
+}
+
+// settle is the value of a success, or the refusal.
+func settle[T any](value *T, refused, broken *detectionapi.ErrorBody, response *http.Response) (*T, error) {
+	if value != nil {
+		return value, nil
+	}
+	for _, body := range []*detectionapi.ErrorBody{refused, broken} {
+		if body != nil {
+			return nil, asError(response.StatusCode, *body)
+		}
+	}
+	if response.StatusCode == http.StatusUnauthorized {
+		return nil, asError(response.StatusCode, detectionapi.ErrorBody{})
+	}
+	return nil, backend.DownstreamError(ErrNotWeir)
+}
+
+// asError blames the plugin only for requests that no person could have caused.
+func asError(status int, body detectionapi.ErrorBody) error {
+	refusal := &Refusal{Status: status, Body: body}
+	return backend.NewErrorWithSource(refusal, backend.ErrorSourceFromHTTPStatus(status))
+}
+
+// kept holds a value for a while. Concurrent callers of an old value each fetch it: nobody waits for another's request.
+type kept[T any] struct {
+	mu    sync.Mutex
+	value T
+	until time.Time
+}
+
+func (k *kept[T]) get(now time.Time, fetch func() (T, error)) (T, error) {
+	k.mu.Lock()
+	if now.Before(k.until) {
+		defer k.mu.Unlock()
+		return k.value, nil
+	}
+	k.mu.Unlock()
+	value, err := fetch()
+	if err != nil {
+		return value, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.value, k.until = value, now.Add(remembered)
+	return value, nil
+}

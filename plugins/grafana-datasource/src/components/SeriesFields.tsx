@@ -1,0 +1,106 @@
+import React from 'react';
+import { Combobox, ComboboxOption, InlineField, InlineSwitch } from '@grafana/ui';
+
+import type { DataSource } from '../datasource';
+import { WeirQuery } from '../types';
+
+interface Props {
+  datasource: DataSource;
+  query: WeirQuery;
+  /** Changes the query and runs it. */
+  onSet: (change: Partial<WeirQuery>) => void;
+}
+
+/** Indicators as people say them; any other is shown by its name. */
+const NAMES: Record<string, string> = {
+  request_rate: 'request rate',
+  error_ratio: 'error ratio',
+  latency_p50: 'p50 latency',
+  latency_p95: 'p95 latency',
+  latency_p99: 'p99 latency',
+};
+const asOption = (name: string): ComboboxOption => ({ value: name, label: NAMES[name] ?? name });
+
+/** The indicator and the endpoint: which series of an entity. */
+export function IndicatorFields({ datasource, query, onSet }: Props) {
+  const id = (field: string) => `weir-${query.refId}-${field}`;
+  const indicators = async (text: string) => (await datasource.indicators(query.entity, text)).items.map(asOption);
+  const endpoints = async (text: string): Promise<ComboboxOption[]> => {
+    const { items } = await datasource.endpoints(query.entity);
+    return items
+      .map(({ method, route }) => `${method} ${route}`)
+      .filter((name) => name.toLowerCase().includes(text.toLowerCase()))
+      .map((name) => ({ value: name, label: name }));
+  };
+  const setEndpoint = (text?: string) => {
+    const [, method, route] = /^(\S+) (\S.*)$/.exec(text ?? '') ?? [];
+    onSet({ method, route });
+  };
+  return (
+    <>
+      <InlineField label="Indicator" htmlFor={id('indicator')}>
+        <Combobox
+          id={id('indicator')}
+          key={`indicators of ${query.entity ?? ''}`}
+          width={22}
+          options={indicators}
+          value={query.indicator ? asOption(query.indicator) : null}
+          placeholder="Choose an indicator"
+          createCustomValue
+          isClearable
+          onChange={(option: ComboboxOption | null) => onSet({ indicator: option?.value || undefined })}
+        />
+      </InlineField>
+      <InlineField label="Route" htmlFor={id('route')} tooltip="One endpoint; empty is the service as a whole.">
+        <Combobox
+          id={id('route')}
+          key={`endpoints of ${query.entity ?? ''}`}
+          width={26}
+          options={endpoints}
+          value={query.method && query.route ? `${query.method} ${query.route}` : null}
+          placeholder="whole service"
+          createCustomValue
+          isClearable
+          onChange={(option: ComboboxOption | null) => setEndpoint(option?.value)}
+        />
+      </InlineField>
+    </>
+  );
+}
+
+/** What is drawn of a series. */
+export function DrawFields({ query, onSet }: Omit<Props, 'datasource'>) {
+  const id = (field: string) => `weir-${query.refId}-${field}`;
+  const score = query.score === true;
+  return (
+    <>
+      <InlineSwitch
+        id={id('band')}
+        label="band"
+        showLabel
+        disabled={score}
+        value={query.band !== false && !score}
+        onChange={(event) => onSet({ band: event.currentTarget.checked })}
+      />
+      <InlineSwitch
+        id={id('anomalies')}
+        label="anomalies"
+        showLabel
+        disabled={score}
+        value={query.anomalies !== false && !score}
+        onChange={(event) => onSet({ anomalies: event.currentTarget.checked })}
+      />
+      <InlineField
+        label="score"
+        htmlFor={id('score')}
+        tooltip="Draws the score, 0 to 1, in place of the values: it has an axis of its own. Add a second query for both."
+      >
+        <InlineSwitch
+          id={id('score')}
+          value={score}
+          onChange={(event) => onSet({ score: event.currentTarget.checked })}
+        />
+      </InlineField>
+    </>
+  );
+}
