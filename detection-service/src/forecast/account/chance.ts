@@ -5,6 +5,8 @@ import { type Objective, beyond } from './objective.ts';
 
 /** A chance is told in steps of five per cent: more would be pretended. */
 const STEP = 0.05;
+/** The distribution is known to about this share of a step. */
+const APPROXIMATE = 1e-5;
 /** From here on a forecast counts as a call that the objective will be passed. */
 export const CALL = 0.5;
 
@@ -35,7 +37,7 @@ export function objectiveCall(
   const length = Math.max(HOUR, step);
   const likeliest = hours.indexOf(Math.max(...hours));
   const greatest = hours[likeliest] ?? 0;
-  const chance = Math.round(Math.floor(greatest / STEP + 1e-9)) * STEP;
+  const chance = Math.floor(greatest / STEP + APPROXIMATE) * STEP;
   if (chance === 0) return { objective, chance: 0 };
   let first = likeliest;
   let last = likeliest;
