@@ -19,6 +19,7 @@ describe('selectors', () => {
     expect(at('y', 6)).toEqual({ '{__name__="y", job="a"}': '5' });
     expect(at('y', 7)).toEqual({});
     expect(at('y offset 4m')).toEqual({ '{__name__="y", job="a"}': '5' });
+    expect(overMinutes(source, 'y', 1, 8)).toEqual({ '{__name__="y", job="a"}': '5 5 5 5 5 5 - -' });
   });
 
   it('find nothing after a gap, and something again after the next sample', () => {
@@ -35,6 +36,7 @@ describe('selectors', () => {
         ],
       },
     ]);
+    expect(overMinutes(source, 'count_over_time(y[2m])', 0, 6)).toEqual({ '{job="a"}': '1 2 2 1 - -' });
     expect(at('count_over_time(x[3m])', 5)).toEqual({ '{job="a", zone="1"}': '3', '{job="b", zone="1"}': '2' });
   });
 });
@@ -43,6 +45,7 @@ describe('operators', () => {
   it('calculate with elements of equal labels and drop the name', () => {
     expect(at('x * x')).toEqual({ '{job="a", zone="1"}': '100', '{job="b", zone="1"}': '10000' });
     expect(at('x + on(job) limit')).toEqual({ '{job="a"}': '14', '{job="b"}': '1100' });
+    expect(at('y * limit', 2)).toEqual({ '{job="a"}': '20' });
     expect(at('x + limit')).toEqual({});
   });
 
@@ -62,6 +65,8 @@ describe('operators', () => {
     expect(() => at('info * on(team) x')).toThrow('found duplicate series for the match group {}');
     expect(() => at('x * on(zone) x')).toThrow('many-to-many matching not allowed');
     expect(() => at('x > on(zone) sum by (zone) (x) / 1000')).toThrow('many-to-one matching must be explicit');
+    // Also where the results would have different labels.
+    expect(() => at('{__name__=~"y|limit",job="a"} >= limit', 2)).toThrow('many-to-one matching must be explicit');
     expect(at('x > on(zone) group_left sum by (zone) (x) / 2')).toEqual({ '{__name__="x", job="b", zone="1"}': '100' });
   });
 
