@@ -39,7 +39,7 @@ func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequ
 	if !usable {
 		return unwell(errors.New(warning)), nil
 	}
-	inventory, err := d.service.Inventory(ctx)
+	inventory, err := d.service.FreshInventory(ctx)
 	if err != nil {
 		return unwell(err), nil
 	}

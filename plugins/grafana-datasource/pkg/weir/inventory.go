@@ -24,21 +24,28 @@ var wholes = []detectionapi.ListEntitiesParamsKind{
 	"node",
 }
 
-// Inventory lists what is watched; it may be some seconds old.
+// Inventory lists what is watched; it may be some seconds old. That nothing is watched is asked again each time: whoever
+// connects the first service looks for it at once.
 func (s *Service) Inventory(ctx context.Context) (Inventory, error) {
-	return s.entities.get(s.now(), func() (Inventory, error) {
-		var all Inventory
-		for _, kind := range wholes {
-			rows, more, err := s.Entities(ctx, detectionapi.ListEntitiesParams{Kind: &kind}, mostPages*pageRows)
-			if err != nil {
-				return Inventory{}, err
-			}
-			all.Entities = append(all.Entities, rows...)
-			all.More = all.More || more
-		}
-		slices.SortStableFunc(all.Entities, func(a, b detectionapi.Entity) int { return cmp.Compare(a.Name, b.Name) })
-		return all, nil
+	return s.entities.get(s.now(), func() (Inventory, bool, error) {
+		all, err := s.FreshInventory(ctx)
+		return all, len(all.Entities) > 0, err
 	})
+}
+
+// FreshInventory asks the service itself.
+func (s *Service) FreshInventory(ctx context.Context) (Inventory, error) {
+	var all Inventory
+	for _, kind := range wholes {
+		rows, more, err := s.Entities(ctx, detectionapi.ListEntitiesParams{Kind: &kind}, mostPages*pageRows)
+		if err != nil {
+			return Inventory{}, err
+		}
+		all.Entities = append(all.Entities, rows...)
+		all.More = all.More || more
+	}
+	slices.SortStableFunc(all.Entities, func(a, b detectionapi.Entity) int { return cmp.Compare(a.Name, b.Name) })
+	return all, nil
 }
 
 // Environments that entities stand in, sorted, without the empty one.

@@ -53,7 +53,10 @@ func (s *Service) Host() string { return s.settings.Host }
 
 // Info says who answers and what it can do; it may be some seconds old.
 func (s *Service) Info(ctx context.Context) (*detectionapi.Info, error) {
-	return s.info.get(s.now(), func() (*detectionapi.Info, error) { return s.FreshInfo(ctx) })
+	return s.info.get(s.now(), func() (*detectionapi.Info, bool, error) {
+		info, err := s.FreshInfo(ctx)
+		return info, true, err
+	})
 }
 
 // FreshInfo asks the service itself.
@@ -135,15 +138,15 @@ type kept[T any] struct {
 	until time.Time
 }
 
-func (k *kept[T]) get(now time.Time, fetch func() (T, error)) (T, error) {
+func (k *kept[T]) get(now time.Time, fetch func() (value T, keep bool, err error)) (T, error) {
 	k.mu.Lock()
 	if now.Before(k.until) {
 		defer k.mu.Unlock()
 		return k.value, nil
 	}
 	k.mu.Unlock()
-	value, err := fetch()
-	if err != nil {
+	value, keep, err := fetch()
+	if err != nil || !keep {
 		return value, err
 	}
 	k.mu.Lock()
