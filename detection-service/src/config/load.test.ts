@@ -129,6 +129,19 @@ describe('what is refused', () => {
     ],
     ['a bind beyond loopback without tokens', 'listen: {host: 0.0.0.0}', 'listen.host', /add tokens/],
     ['a name that only begins like loopback', 'listen: {host: 127.0.0.1.example.org}', 'listen.host', /loopback/],
+    [
+      'an objective without a value',
+      'objectives: [{service: a, indicator: b}]',
+      'objectives[0]',
+      /either .*, found neither/,
+    ],
+    [
+      'an objective with two',
+      'objectives: [{service: a, indicator: b, above: 1, below: 0}]',
+      'objectives[0]',
+      /either above or below, found both/,
+    ],
+    ['more than a whole core', 'forecast: {cpu: 200}', 'forecast.cpu', /<= 100, found 200/],
     ['NaN', 'listen: {port: .nan}', 'listen.port', /a whole number/],
     [
       'an endpoint that is no URL',
