@@ -4,6 +4,8 @@ import { PATTERNS, STAGES } from '../aggregate/anomaly.ts';
 import { ERROR_CODES } from '../core/errors.ts';
 import { SERIES_KINDS } from '../core/series.ts';
 import { INCOMPLETE, UNCOVERED } from '../core/step-block.ts';
+import { DECISIONS, INVENTORY_STATES } from '../inventory/row.ts';
+import { INVENTORY_ORDERS } from '../inventory/select.ts';
 import { ACTION_TYPES, EVENT_KINDS, POST_MORTEM_STATES } from '../postmortem/post-mortem.ts';
 import { RECURRENCES, RHYTHMS, WORDS } from '../feedback/word.ts';
 import { VERDICT_STATUSES } from '../core/verdict.ts';
@@ -19,6 +21,9 @@ describe('words of the contract', () => {
     ['words of feedback', contract.FEEDBACK_WORDS, WORDS],
     ['recurrences', contract.RECURRENCES, RECURRENCES],
     ['rhythms', contract.RHYTHMS, RHYTHMS],
+    ['states of the inventory', contract.INVENTORY_STATES, INVENTORY_STATES],
+    ['orders of the inventory', contract.INVENTORY_ORDERS, INVENTORY_ORDERS],
+    ['decisions', contract.INVENTORY_DECISIONS, DECISIONS],
     ['states of post-mortems', contract.POST_MORTEM_STATES, POST_MORTEM_STATES],
     ['types of actions', contract.ACTION_TYPES, ACTION_TYPES],
     ['kinds of events', contract.EVENT_KINDS, EVENT_KINDS],

@@ -46,7 +46,7 @@ function unconnected(): HttpDependencies {
     results: { read: never },
     anomalies: { anomalies: never, anomaly: never, problems: never, problem: never },
     forecasts: { newest: never, past: never, list: never, want: never },
-    records: { append: never, get: never, revisions: never, list: never, close: never },
+    records: { append: never, appendAll: never, get: never, revisions: never, list: never, close: never },
     now: never,
     sources: never,
     readiness: never,

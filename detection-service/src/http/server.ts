@@ -15,13 +15,16 @@ import { Admission } from './admission.ts';
 import { authenticator, requireScope } from './authentication.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { errorAnswer, RefusedRequest } from './errors.ts';
+import { Inventory } from './inventory.ts';
 import { observeRequests } from './request-telemetry.ts';
 import { RouteTable } from './route-table.ts';
 import { anomalyRoutes } from './routes/anomalies.ts';
+import { catalogRoutes } from './routes/catalog.ts';
 import { entityRoutes } from './routes/entities.ts';
 import { feedbackRoutes } from './routes/feedback.ts';
 import { forecastRoutes } from './routes/forecasts.ts';
 import { infoRoutes } from './routes/info.ts';
+import { inventoryRoutes } from './routes/inventory.ts';
 import { otlpRoutes } from './routes/otlp.ts';
 import { probeRoutes } from './routes/probes.ts';
 import { postMortemRoutes } from './routes/post-mortems.ts';
@@ -42,6 +45,8 @@ const REQUEST_MILLISECONDS = 60_000;
 const KEEP_ALIVE_MILLISECONDS = 72_000;
 const HEAD_BYTES = 16 * 1024;
 const CONNECTIONS = 4_096;
+/** A part of a path: the longest reference of an entity, percent-encoded. */
+const PARAMETER_LENGTH = 1_024;
 
 /** Something that wants to see every route being registered, such as the writer of the document. */
 export type Prepare = (app: FastifyInstance) => void;
@@ -59,6 +64,7 @@ export function buildServer(deps: HttpDependencies, prepare: Prepare = () => und
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     requestIdHeader: false,
+    routerOptions: { maxParamLength: PARAMETER_LENGTH },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => sendError(deps, error, request, reply),
   });
@@ -83,6 +89,9 @@ export function buildServer(deps: HttpDependencies, prepare: Prepare = () => und
     problemRoutes(routes, deps);
     feedbackRoutes(routes, deps);
     postMortemRoutes(routes, deps);
+    const inventory = new Inventory(deps);
+    catalogRoutes(routes, deps, inventory);
+    inventoryRoutes(routes, deps, inventory);
     forecastRoutes(routes, deps);
     sourceRoutes(routes, deps);
     otlpRoutes(routes, deps);

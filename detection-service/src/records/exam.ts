@@ -75,6 +75,24 @@ export function examineRecords(name: string, create: () => RecordCandidate): voi
     );
 
     it(
+      'takes many at once, or none of them',
+      withStore(({ store, reopen }) => {
+        store().append(revision('a', 'one'));
+        const made = store().appendAll([revision('b', 'new'), revision('a', 'two', { actor: BEN })]);
+        expect(made.map(({ id, revision: count }) => [id, count])).toEqual([
+          ['b', 1],
+          ['a', 2],
+        ]);
+        const large = revision('c', 'x'.repeat(BODY_MAXIMUM));
+        expect(codeOf(() => store().appendAll([revision('d', 'one'), large]))).toBe('too_large');
+        expect(store().appendAll([])).toEqual([]);
+        reopen();
+        expect(store().get('default', 'note', 'd')).toBeUndefined();
+        expect(store().get('default', 'note', 'a')).toMatchObject({ creator: ANA, actor: BEN, revision: 2 });
+      })
+    );
+
+    it(
       'shows a tenant its own records and a kind its own',
       withStore(({ store }) => {
         store().append(revision('a', 'ours'));

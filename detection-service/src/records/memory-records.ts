@@ -32,6 +32,11 @@ export class MemoryRecords implements RecordStore {
     return made;
   }
 
+  appendAll(revisions: readonly NewRevision[]): readonly Revision[] {
+    for (const revision of revisions) bodyText(revision);
+    return revisions.map((revision) => this.append(revision));
+  }
+
   get(tenant: string, kind: string, id: string): Revision | undefined {
     return this.#records.get(keyOf(tenant, kind, id))?.revisions.at(-1);
   }

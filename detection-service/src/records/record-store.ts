@@ -20,6 +20,12 @@ export interface RecordStore {
    * @throws WeirError `conflict` when the newest revision is another, `too_large` for a body over `BODY_MAXIMUM`
    */
   append(revision: NewRevision, expected?: number): Revision;
+  /**
+   * Appends revisions of different records, all of them or none, durable together: for what comes in lots.
+   *
+   * @throws WeirError `too_large` as `append`
+   */
+  appendAll(revisions: readonly NewRevision[]): readonly Revision[];
   /** The newest revision. */
   get(tenant: string, kind: string, id: string): Revision | undefined;
   /** All revisions of one record, oldest first. */

@@ -87,36 +87,41 @@ export class SqliteRecords implements RecordStore {
   }
 
   append(revision: NewRevision, expected?: number): Revision {
-    const { tenant, kind, id, subject, actor, time } = revision;
     const body = bodyText(revision);
+    this.#guard(() => this.#db.transaction(() => this.#insert(revision, body, expected)).immediate());
+    return this.get(revision.tenant, revision.kind, revision.id) as Revision;
+  }
+
+  appendAll(revisions: readonly NewRevision[]): readonly Revision[] {
+    const bodies = revisions.map(bodyText);
     this.#guard(() =>
       this.#db
-        .transaction(() => {
-          const known = this.#prepare(
-            'SELECT ordinal, revision FROM record WHERE tenant = ? AND kind = ? AND id = ?'
-          ).get(tenant, kind, id) as { ordinal: number; revision: number } | undefined;
-          const next = (known?.revision ?? 0) + 1;
-          checkExpected(revision, next - 1, expected);
-          const ordinal =
-            known?.ordinal ??
-            Number(
-              this.#prepare(
-                'INSERT INTO record (tenant, kind, id, subject, creator, revision) VALUES (?, ?, ?, ?, ?, 1)'
-              ).run(tenant, kind, id, subject, actor.id).lastInsertRowid
-            );
-          this.#prepare('UPDATE record SET revision = ?, subject = ? WHERE ordinal = ?').run(next, subject, ordinal);
-          this.#prepare('INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?)').run(
-            ordinal,
-            next,
-            subject,
-            JSON.stringify(actor),
-            time,
-            body
-          );
-        })
+        .transaction(() => revisions.forEach((revision, i) => this.#insert(revision, bodies[i] as string, undefined)))
         .immediate()
     );
-    return this.get(tenant, kind, id) as Revision;
+    return revisions.map(({ tenant, kind, id }) => this.get(tenant, kind, id) as Revision);
+  }
+
+  /** Within a transaction. */
+  #insert(revision: NewRevision, body: string, expected: number | undefined): void {
+    const { tenant, kind, id, subject, actor, time } = revision;
+    const known = this.#prepare('SELECT ordinal, revision FROM record WHERE tenant = ? AND kind = ? AND id = ?').get(
+      tenant,
+      kind,
+      id
+    ) as { ordinal: number; revision: number } | undefined;
+    const next = (known?.revision ?? 0) + 1;
+    checkExpected(revision, next - 1, expected);
+    const ordinal =
+      known?.ordinal ??
+      Number(
+        this.#prepare(
+          'INSERT INTO record (tenant, kind, id, subject, creator, revision) VALUES (?, ?, ?, ?, ?, 1)'
+        ).run(tenant, kind, id, subject, actor.id).lastInsertRowid
+      );
+    this.#prepare('UPDATE record SET revision = ?, subject = ? WHERE ordinal = ?').run(next, subject, ordinal);
+    const values = [ordinal, next, subject, JSON.stringify(actor), time, body];
+    this.#prepare('INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?)').run(values);
   }
 
   get(tenant: string, kind: string, id: string): Revision | undefined {

@@ -1,9 +1,11 @@
 export * from './anomaly.ts';
+export * from './catalog.ts';
 export * from './entity.ts';
 export * from './error.ts';
 export * from './feedback.ts';
 export * from './forecast.ts';
 export * from './info.ts';
+export * from './inventory.ts';
 export * from './named-schemas.ts';
 export * from './operations.ts';
 export { PAGE_DEFAULT, PAGE_MAXIMUM } from './page.ts';

@@ -1,4 +1,15 @@
 import { Annotator, Anomaly, AnomalyPage, Peak, Symptom } from './anomaly.ts';
+import {
+  CatalogBatch,
+  CatalogDocument,
+  CatalogEntity,
+  CatalogEntityInput,
+  CatalogEntityPage,
+  CatalogEntityPush,
+  CatalogRelation,
+  CatalogSaved,
+  CatalogTag,
+} from './catalog.ts';
 import { Entity, EntityIdentity, EntityPage } from './entity.ts';
 import { ErrorBody, ErrorDetail } from './error.ts';
 import { Feedback, FeedbackDetail, FeedbackPage, FeedbackRequest, FeedbackSaved, FeedbackSummary } from './feedback.ts';
@@ -14,6 +25,17 @@ import {
   Said,
 } from './forecast.ts';
 import { Info, Limits } from './info.ts';
+import {
+  InventoryCounts,
+  InventoryDecided,
+  InventoryDecision,
+  InventoryDecisions,
+  InventoryDrift,
+  InventoryPage,
+  InventoryRow,
+  InventoryRows,
+  InventoryTelemetry,
+} from './inventory.ts';
 import { Person } from './person.ts';
 import {
   ActionItem,
@@ -77,6 +99,24 @@ export const namedSchemas = [
   PostMortemCreate,
   PostMortemUpdate,
   PostMortemPublish,
+  CatalogRelation,
+  CatalogDocument,
+  CatalogEntityInput,
+  CatalogEntityPush,
+  CatalogBatch,
+  CatalogEntity,
+  CatalogEntityPage,
+  CatalogTag,
+  CatalogSaved,
+  InventoryTelemetry,
+  InventoryDrift,
+  InventoryDecided,
+  InventoryRow,
+  InventoryCounts,
+  InventoryPage,
+  InventoryDecision,
+  InventoryDecisions,
+  InventoryRows,
   Source,
   SourcePage,
   ObjectiveChance,

@@ -193,40 +193,40 @@ func (e EntityIdentityKind) Valid() bool {
 
 // Defines values for ErrorBodyCode.
 const (
-	Conflict         ErrorBodyCode = "conflict"
-	CursorExpired    ErrorBodyCode = "cursor_expired"
-	Internal         ErrorBodyCode = "internal"
-	InvalidArgument  ErrorBodyCode = "invalid_argument"
-	NotFound         ErrorBodyCode = "not_found"
-	PermissionDenied ErrorBodyCode = "permission_denied"
-	RateLimited      ErrorBodyCode = "rate_limited"
-	TooLarge         ErrorBodyCode = "too_large"
-	Unauthenticated  ErrorBodyCode = "unauthenticated"
-	Unavailable      ErrorBodyCode = "unavailable"
+	ErrorBodyCodeConflict         ErrorBodyCode = "conflict"
+	ErrorBodyCodeCursorExpired    ErrorBodyCode = "cursor_expired"
+	ErrorBodyCodeInternal         ErrorBodyCode = "internal"
+	ErrorBodyCodeInvalidArgument  ErrorBodyCode = "invalid_argument"
+	ErrorBodyCodeNotFound         ErrorBodyCode = "not_found"
+	ErrorBodyCodePermissionDenied ErrorBodyCode = "permission_denied"
+	ErrorBodyCodeRateLimited      ErrorBodyCode = "rate_limited"
+	ErrorBodyCodeTooLarge         ErrorBodyCode = "too_large"
+	ErrorBodyCodeUnauthenticated  ErrorBodyCode = "unauthenticated"
+	ErrorBodyCodeUnavailable      ErrorBodyCode = "unavailable"
 )
 
 // Valid indicates whether the value is a known member of the ErrorBodyCode enum.
 func (e ErrorBodyCode) Valid() bool {
 	switch e {
-	case Conflict:
+	case ErrorBodyCodeConflict:
 		return true
-	case CursorExpired:
+	case ErrorBodyCodeCursorExpired:
 		return true
-	case Internal:
+	case ErrorBodyCodeInternal:
 		return true
-	case InvalidArgument:
+	case ErrorBodyCodeInvalidArgument:
 		return true
-	case NotFound:
+	case ErrorBodyCodeNotFound:
 		return true
-	case PermissionDenied:
+	case ErrorBodyCodePermissionDenied:
 		return true
-	case RateLimited:
+	case ErrorBodyCodeRateLimited:
 		return true
-	case TooLarge:
+	case ErrorBodyCodeTooLarge:
 		return true
-	case Unauthenticated:
+	case ErrorBodyCodeUnauthenticated:
 		return true
-	case Unavailable:
+	case ErrorBodyCodeUnavailable:
 		return true
 	default:
 		return false
@@ -473,6 +473,135 @@ func (e ForecastSummaryStatus) Valid() bool {
 	case ForecastSummaryStatusMade:
 		return true
 	case ForecastSummaryStatusWithheld:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for InventoryDecidedDecision.
+const (
+	InventoryDecidedDecisionAccept        InventoryDecidedDecision = "accept"
+	InventoryDecidedDecisionChoose        InventoryDecidedDecision = "choose"
+	InventoryDecidedDecisionDismiss       InventoryDecidedDecision = "dismiss"
+	InventoryDecidedDecisionKeepCatalog   InventoryDecidedDecision = "keep-catalog"
+	InventoryDecidedDecisionProposeChange InventoryDecidedDecision = "propose-change"
+	InventoryDecidedDecisionUndo          InventoryDecidedDecision = "undo"
+)
+
+// Valid indicates whether the value is a known member of the InventoryDecidedDecision enum.
+func (e InventoryDecidedDecision) Valid() bool {
+	switch e {
+	case InventoryDecidedDecisionAccept:
+		return true
+	case InventoryDecidedDecisionChoose:
+		return true
+	case InventoryDecidedDecisionDismiss:
+		return true
+	case InventoryDecidedDecisionKeepCatalog:
+		return true
+	case InventoryDecidedDecisionProposeChange:
+		return true
+	case InventoryDecidedDecisionUndo:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for InventoryDecisionDecision.
+const (
+	InventoryDecisionDecisionAccept        InventoryDecisionDecision = "accept"
+	InventoryDecisionDecisionChoose        InventoryDecisionDecision = "choose"
+	InventoryDecisionDecisionDismiss       InventoryDecisionDecision = "dismiss"
+	InventoryDecisionDecisionKeepCatalog   InventoryDecisionDecision = "keep-catalog"
+	InventoryDecisionDecisionProposeChange InventoryDecisionDecision = "propose-change"
+	InventoryDecisionDecisionUndo          InventoryDecisionDecision = "undo"
+)
+
+// Valid indicates whether the value is a known member of the InventoryDecisionDecision enum.
+func (e InventoryDecisionDecision) Valid() bool {
+	switch e {
+	case InventoryDecisionDecisionAccept:
+		return true
+	case InventoryDecisionDecisionChoose:
+		return true
+	case InventoryDecisionDecisionDismiss:
+		return true
+	case InventoryDecisionDecisionKeepCatalog:
+		return true
+	case InventoryDecisionDecisionProposeChange:
+		return true
+	case InventoryDecisionDecisionUndo:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for InventoryDriftField.
+const (
+	InventoryDriftFieldOwner       InventoryDriftField = "owner"
+	InventoryDriftFieldServiceName InventoryDriftField = "service-name"
+)
+
+// Valid indicates whether the value is a known member of the InventoryDriftField enum.
+func (e InventoryDriftField) Valid() bool {
+	switch e {
+	case InventoryDriftFieldOwner:
+		return true
+	case InventoryDriftFieldServiceName:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for InventoryRowMatchedBy.
+const (
+	Annotation InventoryRowMatchedBy = "annotation"
+	Choice     InventoryRowMatchedBy = "choice"
+	Name       InventoryRowMatchedBy = "name"
+)
+
+// Valid indicates whether the value is a known member of the InventoryRowMatchedBy enum.
+func (e InventoryRowMatchedBy) Valid() bool {
+	switch e {
+	case Annotation:
+		return true
+	case Choice:
+		return true
+	case Name:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for InventoryRowState.
+const (
+	InventoryRowStateCatalogOnly InventoryRowState = "catalog-only"
+	InventoryRowStateConflict    InventoryRowState = "conflict"
+	InventoryRowStateDismissed   InventoryRowState = "dismissed"
+	InventoryRowStateDrifted     InventoryRowState = "drifted"
+	InventoryRowStateMatched     InventoryRowState = "matched"
+	InventoryRowStateProposed    InventoryRowState = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the InventoryRowState enum.
+func (e InventoryRowState) Valid() bool {
+	switch e {
+	case InventoryRowStateCatalogOnly:
+		return true
+	case InventoryRowStateConflict:
+		return true
+	case InventoryRowStateDismissed:
+		return true
+	case InventoryRowStateDrifted:
+		return true
+	case InventoryRowStateMatched:
+		return true
+	case InventoryRowStateProposed:
 		return true
 	default:
 		return false
@@ -746,6 +875,57 @@ func (e ListForecastsParamsHorizon) Valid() bool {
 	}
 }
 
+// Defines values for ListInventoryParamsState.
+const (
+	ListInventoryParamsStateCatalogOnly ListInventoryParamsState = "catalog-only"
+	ListInventoryParamsStateConflict    ListInventoryParamsState = "conflict"
+	ListInventoryParamsStateDismissed   ListInventoryParamsState = "dismissed"
+	ListInventoryParamsStateDrifted     ListInventoryParamsState = "drifted"
+	ListInventoryParamsStateMatched     ListInventoryParamsState = "matched"
+	ListInventoryParamsStateProposed    ListInventoryParamsState = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the ListInventoryParamsState enum.
+func (e ListInventoryParamsState) Valid() bool {
+	switch e {
+	case ListInventoryParamsStateCatalogOnly:
+		return true
+	case ListInventoryParamsStateConflict:
+		return true
+	case ListInventoryParamsStateDismissed:
+		return true
+	case ListInventoryParamsStateDrifted:
+		return true
+	case ListInventoryParamsStateMatched:
+		return true
+	case ListInventoryParamsStateProposed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListInventoryParamsSort.
+const (
+	ListInventoryParamsSortAttention ListInventoryParamsSort = "attention"
+	ListInventoryParamsSortOwner     ListInventoryParamsSort = "owner"
+	ListInventoryParamsSortService   ListInventoryParamsSort = "service"
+)
+
+// Valid indicates whether the value is a known member of the ListInventoryParamsSort enum.
+func (e ListInventoryParamsSort) Valid() bool {
+	switch e {
+	case ListInventoryParamsSortAttention:
+		return true
+	case ListInventoryParamsSortOwner:
+		return true
+	case ListInventoryParamsSortService:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListPostMortemsParamsState.
 const (
 	ListPostMortemsParamsStateDraft     ListPostMortemsParamsState = "draft"
@@ -930,6 +1110,150 @@ type AnomalyPage struct {
 
 	// Next Cursor of the page that follows; null on the last one.
 	Next *string `json:"next"`
+}
+
+// CatalogBatch Changes of the catalog: all of them are taken, or none.
+type CatalogBatch struct {
+	// Entities Entities as they are now. What has not changed makes no revision.
+	Entities []CatalogEntityPush `json:"entities"`
+
+	// Removed Entities that are no longer in the catalog.
+	Removed *[]string `json:"removed,omitempty"`
+}
+
+// CatalogDocument An API document, by what identifies it.
+type CatalogDocument struct {
+	// Bytes Its size.
+	Bytes int32 `json:"bytes"`
+
+	// Sha256 SHA-256 of its bytes, in hex.
+	Sha256 string `json:"sha256"`
+}
+
+// CatalogEntity An entity as a portal’s catalog describes it.
+type CatalogEntity struct {
+	// Document Its API document; null without one.
+	Document *CatalogDocument `json:"document"`
+
+	// Etag Changes exactly when the entity does.
+	Etag string `json:"etag"`
+
+	// Lifecycle For example `production`; null when not stated.
+	Lifecycle *string `json:"lifecycle"`
+
+	// Owner Reference of its owner; null when not stated.
+	Owner *string `json:"owner"`
+
+	// Ref Its reference, in lower case. For example `component:default/payments`.
+	Ref string `json:"ref"`
+
+	// Relations Its connections with other entities.
+	Relations []CatalogRelation `json:"relations"`
+
+	// ServiceName Value of its annotation `weir.io/service-name`; null without one.
+	ServiceName *string `json:"serviceName"`
+
+	// Source The portal that pushed it: the name of its token.
+	Source string `json:"source"`
+
+	// Title As people read it; null when not stated.
+	Title *string `json:"title"`
+
+	// Type For example `service`; null when not stated.
+	Type *string `json:"type"`
+
+	// Updated When it was changed last. In milliseconds since the Unix epoch, UTC.
+	Updated int64 `json:"updated"`
+}
+
+// CatalogEntityInput An entity of the catalog, whole.
+type CatalogEntityInput struct {
+	// Document An API document, by what identifies it.
+	Document *CatalogDocument `json:"document,omitempty"`
+
+	// Lifecycle For example `production`.
+	Lifecycle *string `json:"lifecycle,omitempty"`
+
+	// Owner Reference of its owner.
+	Owner *string `json:"owner,omitempty"`
+
+	// Relations Its connections with other entities.
+	Relations *[]CatalogRelation `json:"relations,omitempty"`
+
+	// ServiceName Value of the annotation `weir.io/service-name`: a `service.name`, or `namespace/name`.
+	ServiceName *string `json:"serviceName,omitempty"`
+
+	// Title As people read it.
+	Title *string `json:"title,omitempty"`
+
+	// Type For example `service`, `website` or `library`.
+	Type *string `json:"type,omitempty"`
+}
+
+// CatalogEntityPage One page of a list, in the order of their references.
+type CatalogEntityPage struct {
+	// Items The rows of this page, in the order of their references.
+	Items []CatalogEntity `json:"items"`
+
+	// Next Cursor of the page that follows; null on the last one.
+	Next *string `json:"next"`
+}
+
+// CatalogEntityPush An entity of the catalog, whole, with its reference.
+type CatalogEntityPush struct {
+	// Document An API document, by what identifies it.
+	Document *CatalogDocument `json:"document,omitempty"`
+
+	// Lifecycle For example `production`.
+	Lifecycle *string `json:"lifecycle,omitempty"`
+
+	// Owner Reference of its owner.
+	Owner *string `json:"owner,omitempty"`
+
+	// Ref Its reference. For example `component:default/payments`.
+	Ref string `json:"ref"`
+
+	// Relations Its connections with other entities.
+	Relations *[]CatalogRelation `json:"relations,omitempty"`
+
+	// ServiceName Value of the annotation `weir.io/service-name`: a `service.name`, or `namespace/name`.
+	ServiceName *string `json:"serviceName,omitempty"`
+
+	// Title As people read it.
+	Title *string `json:"title,omitempty"`
+
+	// Type For example `service`, `website` or `library`.
+	Type *string `json:"type,omitempty"`
+}
+
+// CatalogRelation How an entity is connected with another one.
+type CatalogRelation struct {
+	// Target The other entity. For example `component:default/payments`.
+	Target string `json:"target"`
+
+	// Type For example `ownedBy` or `providesApi`.
+	Type string `json:"type"`
+}
+
+// CatalogSaved What came of a change of the catalog.
+type CatalogSaved struct {
+	// Changed How many were changed.
+	Changed int32 `json:"changed"`
+
+	// Items What came of each entity, in the order of the request.
+	Items []CatalogTag `json:"items"`
+}
+
+// CatalogTag What came of one entity.
+type CatalogTag struct {
+	// Changed Whether this request changed it.
+	Changed bool `json:"changed"`
+
+	// Etag Its tag now; empty when it was removed.
+	Etag string `json:"etag"`
+
+	// Ref The entity. For example `component:default/payments`.
+	Ref string `json:"ref"`
 }
 
 // Entity Something that is watched: a service, one of its endpoints, a device.
@@ -1422,6 +1746,171 @@ type Info struct {
 
 	// Version Version of the service.
 	Version string `json:"version"`
+}
+
+// InventoryCounts Rows of each state, with the other filters of the request.
+type InventoryCounts struct {
+	// CatalogOnly Without telemetry.
+	CatalogOnly int32 `json:"catalogOnly"`
+
+	// Conflict Claimed by several entities.
+	Conflict int32 `json:"conflict"`
+
+	// Dismissed Not to be in the catalog, as people decided.
+	Dismissed int32 `json:"dismissed"`
+
+	// Drifted Matched, but they differ.
+	Drifted int32 `json:"drifted"`
+
+	// Matched Matched.
+	Matched int32 `json:"matched"`
+
+	// Proposed Without an entity in the catalog.
+	Proposed int32 `json:"proposed"`
+}
+
+// InventoryDecided What a person decided about a service.
+type InventoryDecided struct {
+	// Decision What was decided.
+	Decision InventoryDecidedDecision `json:"decision"`
+
+	// Owner `accept`: whose it will be; null when not stated.
+	Owner *string `json:"owner"`
+
+	// Person Somebody who said or did something.
+	Person Person `json:"person"`
+
+	// Ref The entity that was chosen, or that accepting makes; null for other decisions.
+	Ref *string `json:"ref"`
+
+	// Time When it was decided. In milliseconds since the Unix epoch, UTC.
+	Time int64 `json:"time"`
+}
+
+// InventoryDecidedDecision What was decided.
+type InventoryDecidedDecision string
+
+// InventoryDecision A decision about one service.
+type InventoryDecision struct {
+	// Decision What is decided.
+	Decision InventoryDecisionDecision `json:"decision"`
+
+	// Id Id of the row.
+	Id string `json:"id"`
+
+	// Owner `accept`: whose it will be.
+	Owner *string `json:"owner,omitempty"`
+
+	// Ref `choose`: the entity. `accept`: the one to be made, when not the proposed one.
+	Ref *string `json:"ref,omitempty"`
+}
+
+// InventoryDecisionDecision What is decided.
+type InventoryDecisionDecision string
+
+// InventoryDecisions What people decided.
+type InventoryDecisions struct {
+	// Decisions Decisions about different services: all of them are taken, or none.
+	Decisions []InventoryDecision `json:"decisions"`
+}
+
+// InventoryDrift Something in which the catalog and what is seen differ.
+type InventoryDrift struct {
+	// Catalog What the catalog says.
+	Catalog string `json:"catalog"`
+
+	// Field What differs.
+	Field InventoryDriftField `json:"field"`
+
+	// Seen What telemetry or people say.
+	Seen string `json:"seen"`
+}
+
+// InventoryDriftField What differs.
+type InventoryDriftField string
+
+// InventoryPage One page of the inventory.
+type InventoryPage struct {
+	// Counts Rows of each state, with the other filters of the request.
+	Counts InventoryCounts `json:"counts"`
+
+	// Items The rows of this page.
+	Items []InventoryRow `json:"items"`
+
+	// Next Cursor of the page that follows; null on the last one.
+	Next *string `json:"next"`
+
+	// Total How many rows there are on all pages.
+	Total int32 `json:"total"`
+}
+
+// InventoryRow A service as telemetry and catalog know it.
+type InventoryRow struct {
+	// Catalog What the catalog says; null when nothing, or while it is a conflict.
+	Catalog *CatalogEntity `json:"catalog"`
+
+	// Claims Of a conflict: every entity that claims it.
+	Claims []CatalogEntity `json:"claims"`
+
+	// Decided The newest decision; null when nobody has decided anything.
+	Decided *InventoryDecided `json:"decided"`
+
+	// Drift What differs, when it is drifted.
+	Drift []InventoryDrift `json:"drift"`
+
+	// Id Id of the row: of its service, or the reference of an entity without one.
+	Id string `json:"id"`
+
+	// MatchedBy How they were matched; null when they are not.
+	MatchedBy *InventoryRowMatchedBy `json:"matchedBy"`
+
+	// Sentence What the state means here, for a person.
+	Sentence string `json:"sentence"`
+
+	// State How telemetry and catalog agree.
+	State InventoryRowState `json:"state"`
+
+	// Telemetry What telemetry says; null when there is none.
+	Telemetry *InventoryTelemetry `json:"telemetry"`
+}
+
+// InventoryRowMatchedBy How they were matched.
+type InventoryRowMatchedBy string
+
+// InventoryRowState How telemetry and catalog agree.
+type InventoryRowState string
+
+// InventoryRows What came of decisions.
+type InventoryRows struct {
+	// Items The rows as they are now.
+	Items []InventoryRow `json:"items"`
+}
+
+// InventoryTelemetry What telemetry says of a service.
+type InventoryTelemetry struct {
+	// EntityIds Its entities, one per environment.
+	EntityIds []string `json:"entityIds"`
+
+	// Environments `deployment.environment.name` of each; may be empty.
+	Environments []string `json:"environments"`
+
+	// FirstSeen When it was first heard of, in event time. In milliseconds since the Unix epoch, UTC.
+	FirstSeen int64 `json:"firstSeen"`
+
+	// Kind `service`, `device` or `node`.
+	Kind string `json:"kind"`
+
+	// LastSeen End of its newest sample; null without one in 7 days.
+	LastSeen *int64 `json:"lastSeen"`
+
+	// Name `service.name`, or the name of the device or node.
+	Name string `json:"name"`
+
+	// Namespace `service.namespace`; empty when not stated.
+	Namespace string `json:"namespace"`
+
+	// RequestRate Calls per second over the newest samples (up to 5 minutes of them), all environments together; null without any within the last hour.
+	RequestRate *float64 `json:"requestRate"`
 }
 
 // Limits Limits on sizes, in force now.
@@ -2063,6 +2552,15 @@ type ListAnomaliesParams struct {
 	ProblemId *openapi_types.UUID `form:"problemId,omitempty" json:"problemId,omitempty"`
 }
 
+// ListCatalogEntitiesParams defines parameters for ListCatalogEntities.
+type ListCatalogEntitiesParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of the page before, unchanged and with the same filters. Opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ListEntitiesParams defines parameters for ListEntities.
 type ListEntitiesParams struct {
 	// Limit How many rows to answer at most.
@@ -2128,6 +2626,33 @@ type ListForecastsParams struct {
 
 // ListForecastsParamsHorizon defines parameters for ListForecasts.
 type ListForecastsParamsHorizon string
+
+// ListInventoryParams defines parameters for ListInventory.
+type ListInventoryParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of the page before, unchanged and with the same filters. Opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// State Only rows in this state. Without it, all but dismissed ones.
+	State *ListInventoryParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Q Only rows with all of these words in name, reference, title or owner.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Owner Only of this owner: `team-a` or its whole reference.
+	Owner *string `form:"owner,omitempty" json:"owner,omitempty"`
+
+	// Sort In which order: what wants a person first, by name, or by owner. Default attention.
+	Sort *ListInventoryParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+}
+
+// ListInventoryParamsState defines parameters for ListInventory.
+type ListInventoryParamsState string
+
+// ListInventoryParamsSort defines parameters for ListInventory.
+type ListInventoryParamsSort string
 
 // ListPostMortemsParams defines parameters for ListPostMortems.
 type ListPostMortemsParams struct {
@@ -2255,8 +2780,17 @@ type ListSourcesParams struct {
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// SaveCatalogEntitiesJSONRequestBody defines body for SaveCatalogEntities for application/json ContentType.
+type SaveCatalogEntitiesJSONRequestBody = CatalogBatch
+
+// SaveCatalogEntityJSONRequestBody defines body for SaveCatalogEntity for application/json ContentType.
+type SaveCatalogEntityJSONRequestBody = CatalogEntityInput
+
 // SaveFeedbackJSONRequestBody defines body for SaveFeedback for application/json ContentType.
 type SaveFeedbackJSONRequestBody = FeedbackRequest
+
+// DecideInventoryJSONRequestBody defines body for DecideInventory for application/json ContentType.
+type DecideInventoryJSONRequestBody = InventoryDecisions
 
 // CreatePostMortemJSONRequestBody defines body for CreatePostMortem for application/json ContentType.
 type CreatePostMortemJSONRequestBody = PostMortemCreate
@@ -2354,6 +2888,49 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/anomalies/{id} (the `GetAnomaly` operationId).
 	GetAnomaly(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListCatalogEntities Entities that portals pushed. Has an ETag over the whole catalog; `If-None-Match` is answered 304.
+	//
+	// Corresponds with GET /v1/catalog/entities (the `ListCatalogEntities` operationId).
+	ListCatalogEntities(ctx context.Context, params *ListCatalogEntitiesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveCatalogEntitiesWithBody Takes changes of a catalog, all of them or none; repeating it changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/catalog/entities (the `SaveCatalogEntities` operationId).
+	SaveCatalogEntitiesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveCatalogEntities Takes changes of a catalog, all of them or none; repeating it changes nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/catalog/entities (the `SaveCatalogEntities` operationId).
+	SaveCatalogEntities(ctx context.Context, body SaveCatalogEntitiesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteCatalogEntity Takes an entity out that is no longer in the catalog; its history stays.
+	//
+	// Corresponds with DELETE /v1/catalog/entities/{ref} (the `DeleteCatalogEntity` operationId).
+	DeleteCatalogEntity(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetCatalogEntity One entity that a portal pushed. Has an ETag; `If-None-Match` is answered 304.
+	//
+	// Corresponds with GET /v1/catalog/entities/{ref} (the `GetCatalogEntity` operationId).
+	GetCatalogEntity(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveCatalogEntityWithBody Takes one entity of a catalog, whole; repeating it changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/catalog/entities/{ref} (the `SaveCatalogEntity` operationId).
+	SaveCatalogEntityWithBody(ctx context.Context, ref string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveCatalogEntity Takes one entity of a catalog, whole; repeating it changes nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/catalog/entities/{ref} (the `SaveCatalogEntity` operationId).
+	SaveCatalogEntity(ctx context.Context, ref string, body SaveCatalogEntityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListEntities Services, endpoints and devices that are watched.
 	//
 	// Corresponds with GET /v1/entities (the `ListEntities` operationId).
@@ -2402,6 +2979,25 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/info (the `GetInfo` operationId).
 	GetInfo(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListInventory Services as telemetry and catalog know them, what wants a person first.
+	//
+	// Corresponds with GET /v1/inventory (the `ListInventory` operationId).
+	ListInventory(ctx context.Context, params *ListInventoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DecideInventoryWithBody Accepts, dismisses or settles services of the inventory.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/inventory/decisions (the `DecideInventory` operationId).
+	DecideInventoryWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DecideInventory Accepts, dismisses or settles services of the inventory.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/inventory/decisions (the `DecideInventory` operationId).
+	DecideInventory(ctx context.Context, body DecideInventoryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListPostMortems Post-mortems, the newest first.
 	//
@@ -2545,6 +3141,119 @@ func (c *Client) GetAnomaly(ctx context.Context, id openapi_types.UUID, reqEdito
 	return c.Client.Do(req)
 }
 
+// ListCatalogEntities Entities that portals pushed. Has an ETag over the whole catalog; `If-None-Match` is answered 304.
+//
+// Corresponds with GET /v1/catalog/entities (the `ListCatalogEntities` operationId).
+func (c *Client) ListCatalogEntities(ctx context.Context, params *ListCatalogEntitiesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCatalogEntitiesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveCatalogEntitiesWithBody Takes changes of a catalog, all of them or none; repeating it changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/catalog/entities (the `SaveCatalogEntities` operationId).
+func (c *Client) SaveCatalogEntitiesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveCatalogEntitiesRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveCatalogEntities Takes changes of a catalog, all of them or none; repeating it changes nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/catalog/entities (the `SaveCatalogEntities` operationId).
+func (c *Client) SaveCatalogEntities(ctx context.Context, body SaveCatalogEntitiesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveCatalogEntitiesRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteCatalogEntity Takes an entity out that is no longer in the catalog; its history stays.
+//
+// Corresponds with DELETE /v1/catalog/entities/{ref} (the `DeleteCatalogEntity` operationId).
+func (c *Client) DeleteCatalogEntity(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteCatalogEntityRequest(c.Server, ref)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetCatalogEntity One entity that a portal pushed. Has an ETag; `If-None-Match` is answered 304.
+//
+// Corresponds with GET /v1/catalog/entities/{ref} (the `GetCatalogEntity` operationId).
+func (c *Client) GetCatalogEntity(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCatalogEntityRequest(c.Server, ref)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveCatalogEntityWithBody Takes one entity of a catalog, whole; repeating it changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/catalog/entities/{ref} (the `SaveCatalogEntity` operationId).
+func (c *Client) SaveCatalogEntityWithBody(ctx context.Context, ref string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveCatalogEntityRequestWithBody(c.Server, ref, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveCatalogEntity Takes one entity of a catalog, whole; repeating it changes nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/catalog/entities/{ref} (the `SaveCatalogEntity` operationId).
+func (c *Client) SaveCatalogEntity(ctx context.Context, ref string, body SaveCatalogEntityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveCatalogEntityRequest(c.Server, ref, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListEntities Services, endpoints and devices that are watched.
 //
 // Corresponds with GET /v1/entities (the `ListEntities` operationId).
@@ -2674,6 +3383,55 @@ func (c *Client) ListForecasts(ctx context.Context, params *ListForecastsParams,
 // Corresponds with GET /v1/info (the `GetInfo` operationId).
 func (c *Client) GetInfo(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetInfoRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListInventory Services as telemetry and catalog know them, what wants a person first.
+//
+// Corresponds with GET /v1/inventory (the `ListInventory` operationId).
+func (c *Client) ListInventory(ctx context.Context, params *ListInventoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListInventoryRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DecideInventoryWithBody Accepts, dismisses or settles services of the inventory.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/inventory/decisions (the `DecideInventory` operationId).
+func (c *Client) DecideInventoryWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDecideInventoryRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DecideInventory Accepts, dismisses or settles services of the inventory.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/inventory/decisions (the `DecideInventory` operationId).
+func (c *Client) DecideInventory(ctx context.Context, body DecideInventoryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDecideInventoryRequest(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3165,6 +3923,227 @@ func NewGetAnomalyRequest(server string, id openapi_types.UUID) (*http.Request, 
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewListCatalogEntitiesRequest constructs an http.Request for the ListCatalogEntities method
+func NewListCatalogEntitiesRequest(server string, params *ListCatalogEntitiesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/catalog/entities")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSaveCatalogEntitiesRequest calls the generic SaveCatalogEntities builder with application/json body
+func NewSaveCatalogEntitiesRequest(server string, body SaveCatalogEntitiesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSaveCatalogEntitiesRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewSaveCatalogEntitiesRequestWithBody constructs an http.Request for the SaveCatalogEntities method, with any body, and a specified content type
+func NewSaveCatalogEntitiesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/catalog/entities")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteCatalogEntityRequest constructs an http.Request for the DeleteCatalogEntity method
+func NewDeleteCatalogEntityRequest(server string, ref string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "ref", ref, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/catalog/entities/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetCatalogEntityRequest constructs an http.Request for the GetCatalogEntity method
+func NewGetCatalogEntityRequest(server string, ref string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "ref", ref, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/catalog/entities/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSaveCatalogEntityRequest calls the generic SaveCatalogEntity builder with application/json body
+func NewSaveCatalogEntityRequest(server string, ref string, body SaveCatalogEntityJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSaveCatalogEntityRequestWithBody(server, ref, "application/json", bodyReader)
+}
+
+// NewSaveCatalogEntityRequestWithBody constructs an http.Request for the SaveCatalogEntity method, with any body, and a specified content type
+func NewSaveCatalogEntityRequestWithBody(server string, ref string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "ref", ref, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/catalog/entities/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -3664,6 +4643,160 @@ func NewGetInfoRequest(server string) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewListInventoryRequest constructs an http.Request for the ListInventory method
+func NewListInventoryRequest(server string, params *ListInventoryParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/inventory")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Owner != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "owner", *params.Owner, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDecideInventoryRequest calls the generic DecideInventory builder with application/json body
+func NewDecideInventoryRequest(server string, body DecideInventoryJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDecideInventoryRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewDecideInventoryRequestWithBody constructs an http.Request for the DecideInventory method, with any body, and a specified content type
+func NewDecideInventoryRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/inventory/decisions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -4715,6 +5848,55 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/anomalies/{id} (the `GetAnomaly` operationId).
 	GetAnomalyWithResponse(ctx context.Context, id openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetAnomalyResponse, error)
 
+	// ListCatalogEntitiesWithResponse Entities that portals pushed. Has an ETag over the whole catalog; `If-None-Match` is answered 304.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/catalog/entities (the `ListCatalogEntities` operationId).
+	ListCatalogEntitiesWithResponse(ctx context.Context, params *ListCatalogEntitiesParams, reqEditors ...RequestEditorFn) (*ListCatalogEntitiesResponse, error)
+
+	// SaveCatalogEntitiesWithBodyWithResponse Takes changes of a catalog, all of them or none; repeating it changes nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/catalog/entities (the `SaveCatalogEntities` operationId).
+	SaveCatalogEntitiesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveCatalogEntitiesResponse, error)
+
+	// SaveCatalogEntitiesWithResponse Takes changes of a catalog, all of them or none; repeating it changes nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/catalog/entities (the `SaveCatalogEntities` operationId).
+	SaveCatalogEntitiesWithResponse(ctx context.Context, body SaveCatalogEntitiesJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveCatalogEntitiesResponse, error)
+
+	// DeleteCatalogEntityWithResponse Takes an entity out that is no longer in the catalog; its history stays.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /v1/catalog/entities/{ref} (the `DeleteCatalogEntity` operationId).
+	DeleteCatalogEntityWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*DeleteCatalogEntityResponse, error)
+
+	// GetCatalogEntityWithResponse One entity that a portal pushed. Has an ETag; `If-None-Match` is answered 304.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/catalog/entities/{ref} (the `GetCatalogEntity` operationId).
+	GetCatalogEntityWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*GetCatalogEntityResponse, error)
+
+	// SaveCatalogEntityWithBodyWithResponse Takes one entity of a catalog, whole; repeating it changes nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/catalog/entities/{ref} (the `SaveCatalogEntity` operationId).
+	SaveCatalogEntityWithBodyWithResponse(ctx context.Context, ref string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveCatalogEntityResponse, error)
+
+	// SaveCatalogEntityWithResponse Takes one entity of a catalog, whole; repeating it changes nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/catalog/entities/{ref} (the `SaveCatalogEntity` operationId).
+	SaveCatalogEntityWithResponse(ctx context.Context, ref string, body SaveCatalogEntityJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveCatalogEntityResponse, error)
+
 	// ListEntitiesWithResponse Services, endpoints and devices that are watched.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -4777,6 +5959,27 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/info (the `GetInfo` operationId).
 	GetInfoWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetInfoResponse, error)
+
+	// ListInventoryWithResponse Services as telemetry and catalog know them, what wants a person first.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/inventory (the `ListInventory` operationId).
+	ListInventoryWithResponse(ctx context.Context, params *ListInventoryParams, reqEditors ...RequestEditorFn) (*ListInventoryResponse, error)
+
+	// DecideInventoryWithBodyWithResponse Accepts, dismisses or settles services of the inventory.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/inventory/decisions (the `DecideInventory` operationId).
+	DecideInventoryWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DecideInventoryResponse, error)
+
+	// DecideInventoryWithResponse Accepts, dismisses or settles services of the inventory.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/inventory/decisions (the `DecideInventory` operationId).
+	DecideInventoryWithResponse(ctx context.Context, body DecideInventoryJSONRequestBody, reqEditors ...RequestEditorFn) (*DecideInventoryResponse, error)
 
 	// ListPostMortemsWithResponse Post-mortems, the newest first.
 	//
@@ -5016,6 +6219,281 @@ func (r GetAnomalyResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetAnomalyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListCatalogEntitiesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CatalogEntityPage
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCatalogEntitiesResponse) GetJSON200() *CatalogEntityPage {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r ListCatalogEntitiesResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r ListCatalogEntitiesResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCatalogEntitiesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCatalogEntitiesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCatalogEntitiesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCatalogEntitiesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SaveCatalogEntitiesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CatalogSaved
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SaveCatalogEntitiesResponse) GetJSON200() *CatalogSaved {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r SaveCatalogEntitiesResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r SaveCatalogEntitiesResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r SaveCatalogEntitiesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SaveCatalogEntitiesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SaveCatalogEntitiesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SaveCatalogEntitiesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DeleteCatalogEntityResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CatalogSaved
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DeleteCatalogEntityResponse) GetJSON200() *CatalogSaved {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r DeleteCatalogEntityResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r DeleteCatalogEntityResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r DeleteCatalogEntityResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteCatalogEntityResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteCatalogEntityResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeleteCatalogEntityResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetCatalogEntityResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CatalogEntity
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetCatalogEntityResponse) GetJSON200() *CatalogEntity {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r GetCatalogEntityResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r GetCatalogEntityResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r GetCatalogEntityResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCatalogEntityResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCatalogEntityResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetCatalogEntityResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SaveCatalogEntityResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CatalogEntity
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SaveCatalogEntityResponse) GetJSON200() *CatalogEntity {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r SaveCatalogEntityResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r SaveCatalogEntityResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r SaveCatalogEntityResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SaveCatalogEntityResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SaveCatalogEntityResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SaveCatalogEntityResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -5456,6 +6934,116 @@ func (r GetInfoResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetInfoResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListInventoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *InventoryPage
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListInventoryResponse) GetJSON200() *InventoryPage {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r ListInventoryResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r ListInventoryResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListInventoryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListInventoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListInventoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListInventoryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DecideInventoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *InventoryRows
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DecideInventoryResponse) GetJSON200() *InventoryRows {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r DecideInventoryResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r DecideInventoryResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r DecideInventoryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DecideInventoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DecideInventoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DecideInventoryResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -6306,6 +7894,97 @@ func (c *ClientWithResponses) GetAnomalyWithResponse(ctx context.Context, id ope
 	return ParseGetAnomalyResponse(rsp)
 }
 
+// ListCatalogEntitiesWithResponse Entities that portals pushed. Has an ETag over the whole catalog; `If-None-Match` is answered 304.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/catalog/entities (the `ListCatalogEntities` operationId).
+func (c *ClientWithResponses) ListCatalogEntitiesWithResponse(ctx context.Context, params *ListCatalogEntitiesParams, reqEditors ...RequestEditorFn) (*ListCatalogEntitiesResponse, error) {
+	rsp, err := c.ListCatalogEntities(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCatalogEntitiesResponse(rsp)
+}
+
+// SaveCatalogEntitiesWithBodyWithResponse Takes changes of a catalog, all of them or none; repeating it changes nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/catalog/entities (the `SaveCatalogEntities` operationId).
+func (c *ClientWithResponses) SaveCatalogEntitiesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveCatalogEntitiesResponse, error) {
+	rsp, err := c.SaveCatalogEntitiesWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveCatalogEntitiesResponse(rsp)
+}
+
+// SaveCatalogEntitiesWithResponse Takes changes of a catalog, all of them or none; repeating it changes nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/catalog/entities (the `SaveCatalogEntities` operationId).
+func (c *ClientWithResponses) SaveCatalogEntitiesWithResponse(ctx context.Context, body SaveCatalogEntitiesJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveCatalogEntitiesResponse, error) {
+	rsp, err := c.SaveCatalogEntities(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveCatalogEntitiesResponse(rsp)
+}
+
+// DeleteCatalogEntityWithResponse Takes an entity out that is no longer in the catalog; its history stays.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /v1/catalog/entities/{ref} (the `DeleteCatalogEntity` operationId).
+func (c *ClientWithResponses) DeleteCatalogEntityWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*DeleteCatalogEntityResponse, error) {
+	rsp, err := c.DeleteCatalogEntity(ctx, ref, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteCatalogEntityResponse(rsp)
+}
+
+// GetCatalogEntityWithResponse One entity that a portal pushed. Has an ETag; `If-None-Match` is answered 304.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/catalog/entities/{ref} (the `GetCatalogEntity` operationId).
+func (c *ClientWithResponses) GetCatalogEntityWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*GetCatalogEntityResponse, error) {
+	rsp, err := c.GetCatalogEntity(ctx, ref, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCatalogEntityResponse(rsp)
+}
+
+// SaveCatalogEntityWithBodyWithResponse Takes one entity of a catalog, whole; repeating it changes nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/catalog/entities/{ref} (the `SaveCatalogEntity` operationId).
+func (c *ClientWithResponses) SaveCatalogEntityWithBodyWithResponse(ctx context.Context, ref string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveCatalogEntityResponse, error) {
+	rsp, err := c.SaveCatalogEntityWithBody(ctx, ref, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveCatalogEntityResponse(rsp)
+}
+
+// SaveCatalogEntityWithResponse Takes one entity of a catalog, whole; repeating it changes nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/catalog/entities/{ref} (the `SaveCatalogEntity` operationId).
+func (c *ClientWithResponses) SaveCatalogEntityWithResponse(ctx context.Context, ref string, body SaveCatalogEntityJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveCatalogEntityResponse, error) {
+	rsp, err := c.SaveCatalogEntity(ctx, ref, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveCatalogEntityResponse(rsp)
+}
+
 // ListEntitiesWithResponse Services, endpoints and devices that are watched.
 //
 // Returns a wrapper object for the known response body format(s).
@@ -6421,6 +8100,45 @@ func (c *ClientWithResponses) GetInfoWithResponse(ctx context.Context, reqEditor
 		return nil, err
 	}
 	return ParseGetInfoResponse(rsp)
+}
+
+// ListInventoryWithResponse Services as telemetry and catalog know them, what wants a person first.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/inventory (the `ListInventory` operationId).
+func (c *ClientWithResponses) ListInventoryWithResponse(ctx context.Context, params *ListInventoryParams, reqEditors ...RequestEditorFn) (*ListInventoryResponse, error) {
+	rsp, err := c.ListInventory(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListInventoryResponse(rsp)
+}
+
+// DecideInventoryWithBodyWithResponse Accepts, dismisses or settles services of the inventory.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/inventory/decisions (the `DecideInventory` operationId).
+func (c *ClientWithResponses) DecideInventoryWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DecideInventoryResponse, error) {
+	rsp, err := c.DecideInventoryWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDecideInventoryResponse(rsp)
+}
+
+// DecideInventoryWithResponse Accepts, dismisses or settles services of the inventory.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/inventory/decisions (the `DecideInventory` operationId).
+func (c *ClientWithResponses) DecideInventoryWithResponse(ctx context.Context, body DecideInventoryJSONRequestBody, reqEditors ...RequestEditorFn) (*DecideInventoryResponse, error) {
+	rsp, err := c.DecideInventory(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDecideInventoryResponse(rsp)
 }
 
 // ListPostMortemsWithResponse Post-mortems, the newest first.
@@ -6750,6 +8468,206 @@ func ParseGetAnomalyResponse(rsp *http.Response) (*GetAnomalyResponse, error) {
 	return response, nil
 }
 
+// ParseListCatalogEntitiesResponse parses an HTTP response from a ListCatalogEntitiesWithResponse call
+func ParseListCatalogEntitiesResponse(rsp *http.Response) (*ListCatalogEntitiesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCatalogEntitiesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CatalogEntityPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSaveCatalogEntitiesResponse parses an HTTP response from a SaveCatalogEntitiesWithResponse call
+func ParseSaveCatalogEntitiesResponse(rsp *http.Response) (*SaveCatalogEntitiesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SaveCatalogEntitiesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CatalogSaved
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDeleteCatalogEntityResponse parses an HTTP response from a DeleteCatalogEntityWithResponse call
+func ParseDeleteCatalogEntityResponse(rsp *http.Response) (*DeleteCatalogEntityResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteCatalogEntityResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CatalogSaved
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetCatalogEntityResponse parses an HTTP response from a GetCatalogEntityWithResponse call
+func ParseGetCatalogEntityResponse(rsp *http.Response) (*GetCatalogEntityResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetCatalogEntityResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CatalogEntity
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSaveCatalogEntityResponse parses an HTTP response from a SaveCatalogEntityWithResponse call
+func ParseSaveCatalogEntityResponse(rsp *http.Response) (*SaveCatalogEntityResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SaveCatalogEntityResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CatalogEntity
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListEntitiesResponse parses an HTTP response from a ListEntitiesWithResponse call
 func ParseListEntitiesResponse(rsp *http.Response) (*ListEntitiesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -7046,6 +8964,86 @@ func ParseGetInfoResponse(rsp *http.Response) (*GetInfoResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Info
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListInventoryResponse parses an HTTP response from a ListInventoryWithResponse call
+func ParseListInventoryResponse(rsp *http.Response) (*ListInventoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListInventoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest InventoryPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDecideInventoryResponse parses an HTTP response from a DecideInventoryWithResponse call
+func ParseDecideInventoryResponse(rsp *http.Response) (*DecideInventoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DecideInventoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest InventoryRows
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,105 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  operations,
+  type InventoryDecisions,
+  type InventoryListParameters,
+  type InventoryPage,
+  type InventoryRow as InventoryRowAnswer,
+  type InventoryRows,
+} from '@weir/contract';
+import { WeirError } from '../../core/errors.ts';
+import { uuid5 } from '../../core/uuid.ts';
+import { checkDecision } from '../../inventory/check-decision.ts';
+import type { InventoryRow } from '../../inventory/row.ts';
+import { select, type IndexedRow, type InventoryOrder } from '../../inventory/select.ts';
+import type { JsonObject, NewRevision } from '../../records/record.ts';
+import type { Page, Paged } from '../../storage/ports.ts';
+import { actorOf } from '../acting-person.ts';
+import { principalOf } from '../authentication.ts';
+import { readPage } from '../cursor.ts';
+import type { HttpDependencies } from '../dependencies.ts';
+import { INVENTORY_DECISION, type Inventory } from '../inventory.ts';
+import { toInventoryRow } from '../inventory-mapping.ts';
+import { orNotFound } from '../not-found.ts';
+import { activityOf } from '../service-activity.ts';
+
+const DEFAULT_LIMIT = 50;
+
+/** `/v1/inventory`: what runs beside what the catalog says. */
+export function inventoryRoutes(app: FastifyInstance, deps: HttpDependencies, inventory: Inventory): void {
+  const { records, now } = deps;
+  const answered = (tenant: string, row: InventoryRow): InventoryRowAnswer => {
+    const none = { lastSeen: undefined, requestRate: undefined };
+    const activity = row.service === undefined ? none : activityOf(deps, tenant, row.service, now());
+    return toInventoryRow(row, inventory.catalog(tenant), activity);
+  };
+  app.get<{ Querystring: InventoryListParameters }>(
+    '/v1/inventory',
+    { schema: operations.listInventory, config: { scope: 'read' } },
+    (request): InventoryPage => {
+      const { tenant } = principalOf(request);
+      const { limit = DEFAULT_LIMIT, cursor, ...filter } = request.query;
+      const { sort = 'attention', ...selection } = filter;
+      const { rows: found, counts } = select(inventory.rows(tenant, sort), selection);
+      const { rows, next } = readPage('inventory', tenant, filter, { limit, cursor }, (page) =>
+        pageOf(found, sort, page)
+      );
+      const { 'catalog-only': catalogOnly, ...others } = counts;
+      return {
+        items: rows.map(({ row }) => answered(tenant, row)),
+        next,
+        total: found.length,
+        counts: { ...others, catalogOnly },
+      };
+    }
+  );
+  app.post<{ Body: InventoryDecisions }>(
+    '/v1/inventory/decisions',
+    { schema: operations.decideInventory, config: { scope: 'write' } },
+    (request): InventoryRows => {
+      const { tenant } = principalOf(request);
+      const actor = actorOf(request);
+      const time = now();
+      const { decisions } = request.body;
+      refuseTwice(decisions.map(({ id }) => id));
+      const revisions = decisions.map(({ id, ...given }, at): NewRevision => {
+        const path = `decisions[${at}]`;
+        const row = inventory.row(tenant, id);
+        const known = orNotFound(
+          row?.service === undefined ? undefined : row,
+          'service of the inventory',
+          id,
+          `${path}.id`
+        );
+        const body = JSON.parse(JSON.stringify(checkDecision(known, given, path))) as JsonObject;
+        const recordId = uuid5(INVENTORY_DECISION, tenant, id);
+        return { tenant, kind: INVENTORY_DECISION, id: recordId, subject: id, actor, time, body };
+      });
+      records.appendAll(revisions);
+      inventory.changed(tenant);
+      return {
+        items: decisions.flatMap(({ id }) => rowsOf(inventory.row(tenant, id)).map((row) => answered(tenant, row))),
+      };
+    }
+  );
+}
+
+function rowsOf(row: InventoryRow | undefined): readonly InventoryRow[] {
+  return row === undefined ? [] : [row];
+}
+
+function refuseTwice(ids: readonly string[]): void {
+  const twice = ids.findIndex((id, at) => ids.indexOf(id) < at);
+  if (twice < 0) return;
+  const path = `decisions[${twice}].id`;
+  throw new WeirError('invalid_argument', 'A service is decided about twice.', [
+    { path, expected: 'every service once', found: JSON.stringify(ids[twice]?.slice(0, 80)) },
+  ]);
+}
+
+function pageOf(rows: readonly IndexedRow[], order: InventoryOrder, { limit, after }: Page): Paged<IndexedRow> {
+  const from = after === undefined ? 0 : rows.findIndex(({ keys }) => keys[order] > after);
+  const page = from < 0 ? [] : rows.slice(from, from + limit);
+  const more = from >= 0 && rows.length > from + limit;
+  return { rows: page, next: more ? page.at(-1)?.keys[order] : undefined };
+}
