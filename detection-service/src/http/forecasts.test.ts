@@ -147,6 +147,7 @@ describe('GET /v1/series/:id/forecasts and /said', () => {
     const second = bodyOf<ForecastPage>(await app.inject({ url: `${url}&cursor=${next}` }), 'ForecastPage');
     expect(second.items.map(({ issued }) => issued)).toEqual([START]);
     await refused(app, 400, { url: `/v1/series/${ERRORS.id}/forecasts?horizon=14d&cursor=${next}` });
+    await refused(app, 400, { url: `/v1/series/${ERRORS.id}/forecasts?limit=51` });
   });
 
   it('says what was said of each step, and what came', async () => {

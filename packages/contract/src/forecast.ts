@@ -17,6 +17,9 @@ export const FORECAST_STATUSES = ['made', 'withheld'] as const;
 export const OBJECTIVE_SIDES = ['above', 'below'] as const;
 /** Most steps of "what was said" in one answer. */
 export const SAID_STEPS_MAXIMUM = 11_000;
+/** Past forecasts on a page when the request does not say, and at most: they come with their columns. */
+export const PAST_FORECASTS_DEFAULT = 10;
+export const PAST_FORECASTS_MAXIMUM = 50;
 
 const horizon = (description: string) => stringEnum(HORIZONS, description);
 
@@ -217,7 +220,14 @@ export type ForecastParameters = Static<typeof ForecastParameters>;
 /** Which past forecasts of a series to list. */
 export const PastForecastParameters = Type.Object(
   {
-    ...pageParameters,
+    limit: Type.Optional(
+      int32('How many forecasts to answer at most; each has all its columns.', {
+        minimum: 1,
+        maximum: PAST_FORECASTS_MAXIMUM,
+        default: PAST_FORECASTS_DEFAULT,
+      })
+    ),
+    cursor: pageParameters.cursor,
     horizon: chosenHorizon,
     from: Type.Optional(instant('Only what speaks of this time or later.')),
     to: Type.Optional(instant('Only what was issued before this.')),

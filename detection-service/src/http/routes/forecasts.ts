@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import {
+  PAST_FORECASTS_DEFAULT,
   SAID_STEPS_MAXIMUM,
   operations,
   type Forecast,
@@ -69,7 +70,7 @@ export function forecastRoutes(app: FastifyInstance, deps: HttpDependencies): vo
     (request): ForecastPage => {
       const { tenant } = principalOf(request);
       const series = seriesOf(tenant, request.params.id);
-      const { limit, cursor, horizon = '24h', from, to } = request.query;
+      const { limit = PAST_FORECASTS_DEFAULT, cursor, horizon = '24h', from, to } = request.query;
       const key = { tenant, seriesId: series.id, horizon };
       const { rows, next } = readPage('past-forecasts', tenant, { ...key, from, to }, { limit, cursor }, (page) =>
         forecasts.past(key, { from, to }, page)
