@@ -2734,7 +2734,7 @@ type GetForecastParamsHorizon string
 
 // ListPastForecastsParams defines parameters for ListPastForecasts.
 type ListPastForecastsParams struct {
-	// Limit How many rows to answer at most.
+	// Limit How many forecasts to answer at most; each has all its columns.
 	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
 
 	// Cursor The `next` of the page before, unchanged and with the same filters. Opaque.
