@@ -14,8 +14,8 @@ describe('a query as a line of text', () => {
     ['problems: orders | open, lanes', { queryType: 'problems', entity: 'orders', state: 'open', format: 'lanes' }],
     ['problems:', { queryType: 'problems' }],
     [
-      'forecast: orders | latency_p95 | 14d',
-      { queryType: 'forecast', entity: 'orders', indicator: 'latency_p95', horizon: '14d' },
+      'forecast: orders | latency_p95 | 14d, said',
+      { queryType: 'forecast', entity: 'orders', indicator: 'latency_p95', horizon: '14d', said: true },
     ],
     ['entities:  | env=prod, limit=5', { queryType: 'entities', environment: 'prod', limit: 5 }],
     [

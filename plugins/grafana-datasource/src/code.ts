@@ -9,7 +9,7 @@ import { HORIZONS, QueryType, WeirQuery } from './types';
  */
 const TYPES: readonly QueryType[] = ['series', 'problems', 'anomalies', 'forecast', 'rating', 'entities'];
 const WITH_INDICATOR: readonly QueryType[] = ['series', 'forecast'];
-const WORDS = 'band, anomalies, score, open, closed, table, lanes, 24h, 14d, env=…, route=…, limit=…';
+const WORDS = 'band, anomalies, score, said, open, closed, table, lanes, 24h, 14d, env=…, route=…, limit=…';
 
 type Parsed = { query: Partial<WeirQuery>; error?: undefined } | { query?: undefined; error: string };
 
@@ -51,6 +51,9 @@ function setWord(query: Partial<WeirQuery>, word: string): string | undefined {
       return undefined;
     case 'score':
       query.score = true;
+      return undefined;
+    case 'said':
+      query.said = true;
       return undefined;
     case 'open':
     case 'closed':
@@ -99,6 +102,9 @@ export function formatCode(query: WeirQuery): string {
     if (word) {
       words.push(word);
     }
+  }
+  if (query.said) {
+    words.push('said');
   }
   if (query.environment) {
     words.push(`env=${query.environment}`);

@@ -29,6 +29,8 @@ export interface WeirQuery extends DataQuery {
   format?: Format;
   state?: 'open' | 'closed';
   horizon?: (typeof HORIZONS)[number];
+  /** Adds what was said of the past before it came. */
+  said?: boolean;
   limit?: number;
   editorMode?: 'builder' | 'code';
 }

@@ -60,6 +60,10 @@ type Query struct {
 	Format Format `json:"format"`
 	// State narrows problems and anomalies: open, closed, or empty for both.
 	State string `json:"state"`
+	// Horizon of a forecast: 24h or 14d.
+	Horizon string `json:"horizon"`
+	// Said adds what was said of the past before it came.
+	Said bool `json:"said"`
 	// Kind narrows entities.
 	Kind  string `json:"kind"`
 	Limit int    `json:"limit"`
@@ -121,6 +125,13 @@ func (q *Query) check() error {
 	case Table, Annotations, Lanes:
 	default:
 		return fmt.Errorf("the format %q is not known; expected table, annotations or lanes", q.Format)
+	}
+	switch q.Horizon {
+	case "":
+		q.Horizon = "24h"
+	case "24h", "14d":
+	default:
+		return fmt.Errorf("the horizon %q is not known; expected 24h or 14d", q.Horizon)
 	}
 	if q.Limit <= 0 {
 		q.Limit = defaultLimit

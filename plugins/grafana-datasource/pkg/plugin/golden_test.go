@@ -29,6 +29,7 @@ func TestGoldenFrames(t *testing.T) {
 		"anomalies":           `{"queryType":"anomalies"}`,
 		"anomaly-annotations": `{"queryType":"anomalies","format":"annotations"}`,
 		"entities":            `{"queryType":"entities"}`,
+		"forecast":            `{"queryType":"forecast","entity":"payments","indicator":"error_ratio","said":true}`,
 		"ratings-not-offered": `{"queryType":"rating","entity":"orders"}`,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -39,7 +39,7 @@ var queryTypes = map[models.QueryType]queryType{
 	models.Problems:  problemQueries,
 	models.Anomalies: anomalyQueries,
 	models.Entities:  entityQueries,
-	models.Forecast:  notOffered("forecasts"),
+	models.Forecast:  forecastQueries,
 	models.Rating:    notOffered("ratings"),
 }
 

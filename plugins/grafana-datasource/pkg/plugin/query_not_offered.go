@@ -12,8 +12,10 @@ import (
 
 // notOffered answers queries for what the service has no answer to yet.
 func notOffered(what string) queryType {
-	return alone(func(context.Context, *request, asked) backend.DataResponse {
-		frame := frames.Empty(data.NoticeSeverityInfo, fmt.Sprintf("This service does not offer %s yet.", what))
-		return backend.DataResponse{Status: backend.StatusOK, Frames: data.Frames{frame}}
-	})
+	return alone(func(context.Context, *request, asked) backend.DataResponse { return notOfferedAnswer(what) })
+}
+
+func notOfferedAnswer(what string) backend.DataResponse {
+	frame := frames.Empty(data.NoticeSeverityInfo, fmt.Sprintf("This service does not offer %s yet.", what))
+	return backend.DataResponse{Status: backend.StatusOK, Frames: data.Frames{frame}}
 }

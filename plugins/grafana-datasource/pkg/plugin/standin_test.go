@@ -44,6 +44,9 @@ func newStandIn(t *testing.T) *standIn {
 	} {
 		s.answers[path] = text(http.StatusOK, lastPage(t, readExample(t, example)))
 	}
+	s.answers["GET /v1/info"] = text(http.StatusOK, offering(t, "forecasts"))
+	s.answers["GET /v1/series/9e107d9d372bb6826bd81d3542a419d6/forecast"] = text(http.StatusOK, readExample(t, "Forecast"))
+	s.answers["GET /v1/series/9e107d9d372bb6826bd81d3542a419d6/said"] = text(http.StatusOK, readExample(t, "Said"))
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		s.mu.Lock()
@@ -63,6 +66,21 @@ func newStandIn(t *testing.T) *standIn {
 func readExample(t *testing.T, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(examples, name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+// offering is the example of what the service says of itself, with the capabilities given.
+func offering(t *testing.T, capabilities ...string) string {
+	t.Helper()
+	var info detectionapi.Info
+	if err := json.Unmarshal([]byte(readExample(t, "Info")), &info); err != nil {
+		t.Fatal(err)
+	}
+	info.Capabilities = capabilities
+	content, err := json.Marshal(info)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,9 +4,10 @@ import { Button, Combobox, ComboboxOption, InlineField, RadioButtonGroup, Stack,
 
 import { formatCode } from '../code';
 import type { DataSource } from '../datasource';
-import { HORIZONS, QueryType, WeirOptions, WeirQuery } from '../types';
+import { QueryType, WeirOptions, WeirQuery } from '../types';
 import { CodeField } from './CodeField';
 import { EntityPicker } from './EntityPicker';
+import { ForecastFields } from './ForecastFields';
 import { FormatField, StateField } from './HappeningFields';
 import { DrawFields, IndicatorFields } from './SeriesFields';
 import { Starters } from './Starters';
@@ -111,16 +112,7 @@ function Builder({ datasource, query, set }: BuilderProps) {
         {type === 'series' && <DrawFields query={query} onSet={set} />}
         {isHappening && <StateField query={query} onSet={set} />}
         {isHappening && <FormatField query={query} onSet={set} />}
-        {type === 'forecast' && (
-          <InlineField label="Horizon">
-            <RadioButtonGroup
-              aria-label="Horizon"
-              options={HORIZONS.map((value) => ({ label: value, value }))}
-              value={query.horizon ?? '24h'}
-              onChange={(horizon) => set({ horizon })}
-            />
-          </InlineField>
-        )}
+        {type === 'forecast' && <ForecastFields query={query} onSet={set} />}
       </Stack>
     </>
   );
