@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import Value from 'typebox/value';
@@ -19,6 +20,7 @@ import { SqliteForecasts } from './forecasting/sqlite-forecasts.ts';
 import { ThreadForecasting } from './forecasting/thread-forecasting.ts';
 import { LOOPBACK_TENANT } from './http/authentication.ts';
 import type { HttpDependencies, ReadinessCheck } from './http/dependencies.ts';
+import { ratingSources } from './http/rating-sources.ts';
 import { buildServer } from './http/server.ts';
 import type { RequestLimits } from './ingest/decode-request.ts';
 import { DECODE_LIMITS } from './ingest/decode-limits.ts';
@@ -28,6 +30,8 @@ import { openSegmentLog } from './log/segment-log.ts';
 import { Pipeline } from './pipeline.ts';
 import { Preprocess } from './preprocess/preprocess.ts';
 import { preprocessSettings, type PreprocessSettings } from './preprocess/settings.ts';
+import { RatingBook } from './ratings/rating-book.ts';
+import { R1 } from './ratings/rubric.ts';
 import type { RecordStore } from './records/record-store.ts';
 import { recordStores } from './records/registry.ts';
 import { DiskRoom } from './shard/disk-room.ts';
@@ -304,6 +308,19 @@ function dependencies(
       want: (key) => forecasting.want(key),
     },
     records,
+    ratings: new RatingBook(
+      ratingSources({
+        catalogue: reader,
+        results: reader,
+        anomalies: reader,
+        records,
+        objectives: config.objectives,
+        sources: (tenant) => shard.sources(tenant),
+        now: Date.now,
+      }),
+      R1,
+      setImmediate
+    ),
     now: Date.now,
     sources: (tenant) => shard.sources(tenant),
     readiness: () => readiness(shard),

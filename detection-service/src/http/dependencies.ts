@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { Millis } from '../core/time.ts';
 import type { ForecastKey, ForecastStore } from '../forecasting/forecast-store.ts';
 import type { StoredForecast } from '../forecasting/stored-forecast.ts';
+import type { RatingBook } from '../ratings/rating-book.ts';
 import type { RecordStore } from '../records/record-store.ts';
 import type { IngestRequest, IngestResult } from '../shard/shard.ts';
 import type { AnomalyStore, CatalogueStore, ResultStore } from '../storage/ports.ts';
@@ -21,6 +22,7 @@ export interface HttpDependencies {
   readonly forecasts: Forecasts;
   /** What people say and decide. */
   readonly records: RecordStore;
+  readonly ratings: Pick<RatingBook, 'all' | 'history' | 'forget'>;
   /** The wall clock, for what people do. */
   readonly now: () => Millis;
   readonly sources: (tenant: string) => Promise<readonly SourceState[]>;

@@ -17,11 +17,14 @@ import { uuid5 } from '../core/uuid.ts';
 import { UNCOVERED, type StepBlock } from '../core/step-block.ts';
 import { NO_DATA, SCORED, WARMING_UP, newVerdictBlock, type VerdictBlock } from '../core/verdict.ts';
 import { MemoryForecasts } from '../forecasting/memory-forecasts.ts';
+import { RatingBook } from '../ratings/rating-book.ts';
+import { R1 } from '../ratings/rubric.ts';
 import { MemoryRecords } from '../records/memory-records.ts';
 import type { Storage, StoredSeries } from '../storage/ports.ts';
 import { storages } from '../storage/registry.ts';
 import { createServiceMetrics } from '../telemetry/metrics.ts';
-import type { HttpDependencies } from './dependencies.ts';
+import type { HttpDependencies, SourceState } from './dependencies.ts';
+import { ratingSources } from './rating-sources.ts';
 import { buildServer } from './server.ts';
 
 /** What the tests of this folder share: a small story in a store, a server over it, answers held to the contract. */
@@ -154,6 +157,10 @@ export const bearer = (name: string): Record<string, string> => ({ authorization
 
 /** A server over a store; `overrides` replace any part of what it stands on. */
 export function serverOver(storage: Storage, overrides: Partial<HttpDependencies> = {}): FastifyInstance {
+  const records = overrides.records ?? new MemoryRecords();
+  const now = (): number => START + STEPS * STEP;
+  const sources = (): Promise<readonly SourceState[]> => Promise.resolve([]);
+  const parts = { catalogue: storage, results: storage, anomalies: storage, records, objectives: [], sources, now };
   return buildServer({
     config: loadConfig({ env: {} }),
     version: '1.2.3',
@@ -164,9 +171,10 @@ export function serverOver(storage: Storage, overrides: Partial<HttpDependencies
     forecasts: Object.assign(new MemoryForecasts(), {
       want: () => Promise.reject(new WeirError('unavailable', 'No forecasts are made here.')),
     }),
-    records: new MemoryRecords(),
-    now: () => START + STEPS * STEP,
-    sources: () => Promise.resolve([]),
+    records,
+    ratings: new RatingBook(ratingSources(parts), R1, () => Promise.resolve()),
+    now,
+    sources,
     readiness: () => Promise.resolve([{ name: 'log', ready: true }]),
     metrics: createServiceMetrics(() => START, '1.2.3'),
     logger: pino({ level: 'silent' }),

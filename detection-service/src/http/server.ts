@@ -31,6 +31,7 @@ import { postMortemRoutes } from './routes/post-mortems.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { prometheusRoutes } from './routes/prometheus.ts';
 import { queryRoutes } from './routes/query.ts';
+import { ratingRoutes } from './routes/ratings.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { validatorCompiler } from './validation.ts';
@@ -93,6 +94,7 @@ export function buildServer(deps: HttpDependencies, prepare: Prepare = answerOnl
     catalogRoutes(routes, deps, inventory);
     inventoryRoutes(routes, deps, inventory);
     forecastRoutes(routes, deps);
+    ratingRoutes(routes, deps);
     sourceRoutes(routes, deps);
     otlpRoutes(routes, deps);
     prometheusRoutes(routes, deps);

@@ -13,5 +13,6 @@ export * from './person.ts';
 export * from './post-mortem.ts';
 export * from './problem.ts';
 export * from './query.ts';
+export * from './rating.ts';
 export * from './series.ts';
 export * from './source.ts';

@@ -15,6 +15,12 @@ export const CAPABILITIES = [
   'anomalies',
   'problems',
   'sources',
+  'forecasts',
+  'ratings',
+  'feedback',
+  'post-mortems',
+  'inventory',
+  'prometheus',
 ] as const;
 
 export const Limits = named(

@@ -53,6 +53,19 @@ import {
 } from './post-mortem.ts';
 import { Problem, ProblemDetail, ProblemPage } from './problem.ts';
 import { QueryRequest, QueryResponse, QueryResult, SeriesAnswer, SeriesQuery } from './query.ts';
+import {
+  FacetGain,
+  FacetNote,
+  Rating,
+  RatingHistory,
+  RatingLine,
+  RatingPage,
+  RatingPoint,
+  Vote,
+  VotePage,
+  VoteRequest,
+  VoteSummary,
+} from './rating.ts';
 import { Series, SeriesPage } from './series.ts';
 import { Source, SourcePage } from './source.ts';
 
@@ -128,4 +141,15 @@ export const namedSchemas = [
   ForecastSummary,
   ForecastSummaryPage,
   Said,
+  RatingLine,
+  FacetNote,
+  FacetGain,
+  VoteSummary,
+  Rating,
+  RatingPage,
+  RatingPoint,
+  RatingHistory,
+  VoteRequest,
+  Vote,
+  VotePage,
 ] as const;

@@ -43,6 +43,18 @@ import {
 } from './post-mortem.ts';
 import { ProblemDetail, ProblemListParameters, ProblemPage, ProblemPath } from './problem.ts';
 import { QueryRequest, QueryResponse } from './query.ts';
+import {
+  Rating,
+  RatingHistory,
+  RatingHistoryParameters,
+  RatingListParameters,
+  RatingPage,
+  RatingPath,
+  Vote,
+  VoteListParameters,
+  VotePage,
+  VoteRequest,
+} from './rating.ts';
 import { Series, SeriesListParameters, SeriesPage, SeriesPath } from './series.ts';
 import { SourceListParameters, SourcePage } from './source.ts';
 
@@ -293,6 +305,51 @@ export const operations = {
     params: ForecastPath,
     querystring: SaidParameters,
     response: { 200: answer(Said, 'What was said, and what came.'), ...refusals },
+  },
+  listRatings: {
+    operationId: 'listRatings',
+    summary: 'How good the APIs are, by how good each is at least.',
+    tags: ['ratings'],
+    querystring: RatingListParameters,
+    response: { 200: answer(RatingPage, 'One page of ratings.'), ...refusals },
+  },
+  getRating: {
+    operationId: 'getRating',
+    summary: 'The rating of one API.',
+    tags: ['ratings'],
+    params: RatingPath,
+    response: { 200: answer(Rating, 'The rating with its lines.'), ...refusals },
+  },
+  getRatingHistory: {
+    operationId: 'getRatingHistory',
+    summary: 'The rating of one API day by day.',
+    tags: ['ratings'],
+    params: RatingPath,
+    querystring: RatingHistoryParameters,
+    response: { 200: answer(RatingHistory, 'One point a day.'), ...refusals },
+  },
+  saveVote: {
+    operationId: 'saveVote',
+    summary: "Casts or changes a person's vote on an API.",
+    tags: ['ratings'],
+    params: RatingPath,
+    body: Type.Unsafe({ $ref: `${VoteRequest.$id}#` }),
+    response: { 200: answer(Vote, 'The vote as it is kept.'), ...refusals },
+  },
+  withdrawVote: {
+    operationId: 'withdrawVote',
+    summary: "Takes a person's vote back; its history stays.",
+    tags: ['ratings'],
+    params: RatingPath,
+    response: { 200: answer(Vote, 'The vote, withdrawn.'), ...refusals },
+  },
+  listVotes: {
+    operationId: 'listVotes',
+    summary: 'Votes on an API.',
+    tags: ['ratings'],
+    params: RatingPath,
+    querystring: VoteListParameters,
+    response: { 200: answer(VotePage, 'One page of votes.'), ...refusals },
   },
 } as const;
 

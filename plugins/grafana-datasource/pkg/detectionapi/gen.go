@@ -233,6 +233,72 @@ func (e ErrorBodyCode) Valid() bool {
 	}
 }
 
+// Defines values for FacetGainFacet.
+const (
+	FacetGainFacetChangeSafety FacetGainFacet = "change-safety"
+	FacetGainFacetConsumers    FacetGainFacet = "consumers"
+	FacetGainFacetContract     FacetGainFacet = "contract"
+	FacetGainFacetLatency      FacetGainFacet = "latency"
+	FacetGainFacetOutlook      FacetGainFacet = "outlook"
+	FacetGainFacetReliability  FacetGainFacet = "reliability"
+	FacetGainFacetStability    FacetGainFacet = "stability"
+)
+
+// Valid indicates whether the value is a known member of the FacetGainFacet enum.
+func (e FacetGainFacet) Valid() bool {
+	switch e {
+	case FacetGainFacetChangeSafety:
+		return true
+	case FacetGainFacetConsumers:
+		return true
+	case FacetGainFacetContract:
+		return true
+	case FacetGainFacetLatency:
+		return true
+	case FacetGainFacetOutlook:
+		return true
+	case FacetGainFacetReliability:
+		return true
+	case FacetGainFacetStability:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FacetNoteFacet.
+const (
+	FacetNoteFacetChangeSafety FacetNoteFacet = "change-safety"
+	FacetNoteFacetConsumers    FacetNoteFacet = "consumers"
+	FacetNoteFacetContract     FacetNoteFacet = "contract"
+	FacetNoteFacetLatency      FacetNoteFacet = "latency"
+	FacetNoteFacetOutlook      FacetNoteFacet = "outlook"
+	FacetNoteFacetReliability  FacetNoteFacet = "reliability"
+	FacetNoteFacetStability    FacetNoteFacet = "stability"
+)
+
+// Valid indicates whether the value is a known member of the FacetNoteFacet enum.
+func (e FacetNoteFacet) Valid() bool {
+	switch e {
+	case FacetNoteFacetChangeSafety:
+		return true
+	case FacetNoteFacetConsumers:
+		return true
+	case FacetNoteFacetContract:
+		return true
+	case FacetNoteFacetLatency:
+		return true
+	case FacetNoteFacetOutlook:
+		return true
+	case FacetNoteFacetReliability:
+		return true
+	case FacetNoteFacetStability:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FeedbackRecurrence.
 const (
 	FeedbackRecurrenceCalendar FeedbackRecurrence = "calendar"
@@ -728,6 +794,72 @@ func (e ProblemStage) Valid() bool {
 	}
 }
 
+// Defines values for RatingBand.
+const (
+	RatingBandA RatingBand = "A"
+	RatingBandB RatingBand = "B"
+	RatingBandC RatingBand = "C"
+	RatingBandD RatingBand = "D"
+	RatingBandE RatingBand = "E"
+)
+
+// Valid indicates whether the value is a known member of the RatingBand enum.
+func (e RatingBand) Valid() bool {
+	switch e {
+	case RatingBandA:
+		return true
+	case RatingBandB:
+		return true
+	case RatingBandC:
+		return true
+	case RatingBandD:
+		return true
+	case RatingBandE:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RatingLineWhat.
+const (
+	RatingLineWhatCap           RatingLineWhat = "cap"
+	RatingLineWhatChangeSafety  RatingLineWhat = "change-safety"
+	RatingLineWhatConsumers     RatingLineWhat = "consumers"
+	RatingLineWhatContract      RatingLineWhat = "contract"
+	RatingLineWhatLatency       RatingLineWhat = "latency"
+	RatingLineWhatNotEnoughData RatingLineWhat = "not-enough-data"
+	RatingLineWhatOutlook       RatingLineWhat = "outlook"
+	RatingLineWhatReliability   RatingLineWhat = "reliability"
+	RatingLineWhatStability     RatingLineWhat = "stability"
+)
+
+// Valid indicates whether the value is a known member of the RatingLineWhat enum.
+func (e RatingLineWhat) Valid() bool {
+	switch e {
+	case RatingLineWhatCap:
+		return true
+	case RatingLineWhatChangeSafety:
+		return true
+	case RatingLineWhatConsumers:
+		return true
+	case RatingLineWhatContract:
+		return true
+	case RatingLineWhatLatency:
+		return true
+	case RatingLineWhatNotEnoughData:
+		return true
+	case RatingLineWhatOutlook:
+		return true
+	case RatingLineWhatReliability:
+		return true
+	case RatingLineWhatStability:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SaidHorizon.
 const (
 	SaidHorizonN14d SaidHorizon = "14d"
@@ -748,22 +880,22 @@ func (e SaidHorizon) Valid() bool {
 
 // Defines values for SeriesKind.
 const (
-	Count   SeriesKind = "count"
-	Gauge   SeriesKind = "gauge"
-	Latency SeriesKind = "latency"
-	Ratio   SeriesKind = "ratio"
+	SeriesKindCount   SeriesKind = "count"
+	SeriesKindGauge   SeriesKind = "gauge"
+	SeriesKindLatency SeriesKind = "latency"
+	SeriesKindRatio   SeriesKind = "ratio"
 )
 
 // Valid indicates whether the value is a known member of the SeriesKind enum.
 func (e SeriesKind) Valid() bool {
 	switch e {
-	case Count:
+	case SeriesKindCount:
 		return true
-	case Gauge:
+	case SeriesKindGauge:
 		return true
-	case Latency:
+	case SeriesKindLatency:
 		return true
-	case Ratio:
+	case SeriesKindRatio:
 		return true
 	default:
 		return false
@@ -938,6 +1070,33 @@ func (e ListPostMortemsParamsState) Valid() bool {
 	case ListPostMortemsParamsStateDraft:
 		return true
 	case ListPostMortemsParamsStatePublished:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListRatingsParamsBand.
+const (
+	ListRatingsParamsBandA ListRatingsParamsBand = "A"
+	ListRatingsParamsBandB ListRatingsParamsBand = "B"
+	ListRatingsParamsBandC ListRatingsParamsBand = "C"
+	ListRatingsParamsBandD ListRatingsParamsBand = "D"
+	ListRatingsParamsBandE ListRatingsParamsBand = "E"
+)
+
+// Valid indicates whether the value is a known member of the ListRatingsParamsBand enum.
+func (e ListRatingsParamsBand) Valid() bool {
+	switch e {
+	case ListRatingsParamsBandA:
+		return true
+	case ListRatingsParamsBandB:
+		return true
+	case ListRatingsParamsBandC:
+		return true
+	case ListRatingsParamsBandD:
+		return true
+	case ListRatingsParamsBandE:
 		return true
 	default:
 		return false
@@ -1348,6 +1507,30 @@ type ErrorDetail struct {
 	// Path Which value is wrong: a path such as `queries[0].from`, a parameter or a header.
 	Path string `json:"path"`
 }
+
+// FacetGain What would raise a rating.
+type FacetGain struct {
+	// Facet The facet.
+	Facet FacetGainFacet `json:"facet"`
+
+	// Points Points that it could give back at most. From 0 to 100.
+	Points float64 `json:"points"`
+}
+
+// FacetGainFacet The facet.
+type FacetGainFacet string
+
+// FacetNote A facet that does not count, and why.
+type FacetNote struct {
+	// Facet The facet.
+	Facet FacetNoteFacet `json:"facet"`
+
+	// Reason Why it does not count.
+	Reason string `json:"reason"`
+}
+
+// FacetNoteFacet The facet.
+type FacetNoteFacet string
 
 // Feedback A person's word on a problem, an anomaly or what was missed.
 type Feedback struct {
@@ -2309,6 +2492,108 @@ type QueryResult struct {
 	Truncated bool `json:"truncated"`
 }
 
+// Rating The rating of one API: a service with its endpoints.
+type Rating struct {
+	// Band Letter for the score; null while provisional.
+	Band *RatingBand `json:"band"`
+
+	// Confidence How much of what counts is known; below 40 the rating is provisional. From 0 to 100.
+	Confidence float64 `json:"confidence"`
+
+	// EntityId Id of the service.
+	EntityId string `json:"entityId"`
+
+	// Environment `deployment.environment.name`; empty when not stated.
+	Environment string `json:"environment"`
+
+	// High In four of five cases it is at most so good. From 0 to 100.
+	High float64 `json:"high"`
+
+	// Lines Where the points went, the largest loss first.
+	Lines []RatingLine `json:"lines"`
+
+	// Low In four of five cases it is at least so good. From 0 to 100.
+	Low float64 `json:"low"`
+
+	// Namespace `service.namespace`; empty when not stated.
+	Namespace string `json:"namespace"`
+
+	// NotApplicable Facets that do not count.
+	NotApplicable []FacetNote `json:"notApplicable"`
+
+	// Raise What would raise it most; null when nothing was lost to evidence.
+	Raise *FacetGain `json:"raise"`
+
+	// Rubric By which rules: id of the rubric.
+	Rubric string `json:"rubric"`
+
+	// Score How good the API is. From 0 to 100.
+	Score float64 `json:"score"`
+
+	// Service `service.name`.
+	Service string `json:"service"`
+
+	// Time End of the 30 days that were looked at, in event time. In milliseconds since the Unix epoch, UTC.
+	Time int64 `json:"time"`
+
+	// Votes What consumers say of an API, in short.
+	Votes VoteSummary `json:"votes"`
+}
+
+// RatingBand Letter.
+type RatingBand string
+
+// RatingHistory How a rating came to be: made anew for each day, by the rubric of today.
+type RatingHistory struct {
+	// EntityId Id of the service.
+	EntityId string `json:"entityId"`
+
+	// Points One a day, oldest first.
+	Points []RatingPoint `json:"points"`
+}
+
+// RatingLine One line of a rating. The lines lost sum to what the score lacks to 100.
+type RatingLine struct {
+	// Left What is left after this line and all before. From 0 to 100.
+	Left float64 `json:"left"`
+
+	// Lost Points lost. From 0 to 100.
+	Lost float64 `json:"lost"`
+
+	// Sentence Why, with numbers.
+	Sentence string `json:"sentence"`
+
+	// What Where the points went.
+	What RatingLineWhat `json:"what"`
+}
+
+// RatingLineWhat Where the points went.
+type RatingLineWhat string
+
+// RatingPage One page of a list, by the lower end of the range, the highest first.
+type RatingPage struct {
+	// Items The rows of this page, by the lower end of the range, the highest first.
+	Items []Rating `json:"items"`
+
+	// Next Cursor of the page that follows; null on the last one.
+	Next *string `json:"next"`
+}
+
+// RatingPoint A rating at one time.
+type RatingPoint struct {
+	// High Upper end of the range. From 0 to 100.
+	High float64 `json:"high"`
+
+	// Low Lower end of the range. From 0 to 100.
+	Low float64 `json:"low"`
+
+	// Score How good the API was. From 0 to 100.
+	Score float64 `json:"score"`
+
+	// Time End of the window. In milliseconds since the Unix epoch, UTC.
+	Time int64 `json:"time"`
+}
+
 // Said What was said of past steps before they came, and what came.
 type Said struct {
 	// Came What came: the mean of the samples of the step; null where too few came.
@@ -2522,6 +2807,66 @@ type Symptom struct {
 // SymptomPlane Which plane it concerns.
 type SymptomPlane string
 
+// Vote A person's vote on an API; one each, the newest counts.
+type Vote struct {
+	// Comment In own words, plain text; null without any.
+	Comment *string `json:"comment"`
+
+	// Counts How much it counts today, in per cent: half after 90 days. From 0 to 100.
+	Counts float64 `json:"counts"`
+
+	// EntityId Id of the service.
+	EntityId string `json:"entityId"`
+
+	// IsOwner Shown and not counted.
+	IsOwner bool `json:"isOwner"`
+
+	// Person Somebody who said or did something.
+	Person Person `json:"person"`
+
+	// Revision Counts up with each change; the first is 1.
+	Revision int32 `json:"revision"`
+
+	// Stars 1 to 5.
+	Stars int32 `json:"stars"`
+
+	// Time When it was cast or changed. In milliseconds since the Unix epoch, UTC.
+	Time int64 `json:"time"`
+
+	// Withdrawn The person has taken it back.
+	Withdrawn bool `json:"withdrawn"`
+}
+
+// VotePage One page of a list, who voted last first.
+type VotePage struct {
+	// Items The rows of this page, who voted last first.
+	Items []Vote `json:"items"`
+
+	// Next Cursor of the page that follows; null on the last one.
+	Next *string `json:"next"`
+}
+
+// VoteRequest What a consumer says of an API. Who says it is known from the request, never from this body.
+type VoteRequest struct {
+	// Comment In own words, plain text.
+	Comment *string `json:"comment,omitempty"`
+
+	// IsOwner The person owns the API: the vote is shown and does not count.
+	IsOwner *bool `json:"isOwner,omitempty"`
+
+	// Stars 1 unusable, 2 poor, 3 fair, 4 good, 5 excellent.
+	Stars int32 `json:"stars"`
+}
+
+// VoteSummary What consumers say of an API, in short.
+type VoteSummary struct {
+	// Average Average of the stars; null below three people.
+	Average *float64 `json:"average"`
+
+	// Count How many people have a vote that counts; owners are not among them.
+	Count int32 `json:"count"`
+}
+
 // ListAnomaliesParams defines parameters for ListAnomalies.
 type ListAnomaliesParams struct {
 	// Limit How many rows to answer at most.
@@ -2705,6 +3050,39 @@ type ListProblemsParams struct {
 	EntityId *string `form:"entityId,omitempty" json:"entityId,omitempty"`
 }
 
+// ListRatingsParams defines parameters for ListRatings.
+type ListRatingsParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of the page before, unchanged and with the same filters. Opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Q Only services whose name has this.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Band Only this band.
+	Band *ListRatingsParamsBand `form:"band,omitempty" json:"band,omitempty"`
+}
+
+// ListRatingsParamsBand defines parameters for ListRatings.
+type ListRatingsParamsBand string
+
+// GetRatingHistoryParams defines parameters for GetRatingHistory.
+type GetRatingHistoryParams struct {
+	// Days Days, today included.
+	Days *int32 `form:"days,omitempty" json:"days,omitempty"`
+}
+
+// ListVotesParams defines parameters for ListVotes.
+type ListVotesParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of the page before, unchanged and with the same filters. Opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ListSeriesParams defines parameters for ListSeries.
 type ListSeriesParams struct {
 	// Limit How many rows to answer at most.
@@ -2803,6 +3181,9 @@ type PublishPostMortemJSONRequestBody = PostMortemPublish
 
 // QuerySeriesJSONRequestBody defines body for QuerySeries for application/json ContentType.
 type QuerySeriesJSONRequestBody = QueryRequest
+
+// SaveVoteJSONRequestBody defines body for SaveVote for application/json ContentType.
+type SaveVoteJSONRequestBody = VoteRequest
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -3079,6 +3460,45 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/query (the `QuerySeries` operationId).
 	QuerySeries(ctx context.Context, body QuerySeriesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListRatings How good the APIs are, by how good each is at least.
+	//
+	// Corresponds with GET /v1/ratings (the `ListRatings` operationId).
+	ListRatings(ctx context.Context, params *ListRatingsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetRating The rating of one API.
+	//
+	// Corresponds with GET /v1/ratings/{id} (the `GetRating` operationId).
+	GetRating(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetRatingHistory The rating of one API day by day.
+	//
+	// Corresponds with GET /v1/ratings/{id}/history (the `GetRatingHistory` operationId).
+	GetRatingHistory(ctx context.Context, id string, params *GetRatingHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WithdrawVote Takes a person's vote back; its history stays.
+	//
+	// Corresponds with DELETE /v1/ratings/{id}/vote (the `WithdrawVote` operationId).
+	WithdrawVote(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveVoteWithBody Casts or changes a person's vote on an API.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/ratings/{id}/vote (the `SaveVote` operationId).
+	SaveVoteWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveVote Casts or changes a person's vote on an API.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/ratings/{id}/vote (the `SaveVote` operationId).
+	SaveVote(ctx context.Context, id string, body SaveVoteJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListVotes Votes on an API.
+	//
+	// Corresponds with GET /v1/ratings/{id}/votes (the `ListVotes` operationId).
+	ListVotes(ctx context.Context, id string, params *ListVotesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSeries Series that are watched.
 	//
@@ -3643,6 +4063,115 @@ func (c *Client) QuerySeriesWithBody(ctx context.Context, contentType string, bo
 // Corresponds with POST /v1/query (the `QuerySeries` operationId).
 func (c *Client) QuerySeries(ctx context.Context, body QuerySeriesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewQuerySeriesRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListRatings How good the APIs are, by how good each is at least.
+//
+// Corresponds with GET /v1/ratings (the `ListRatings` operationId).
+func (c *Client) ListRatings(ctx context.Context, params *ListRatingsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListRatingsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetRating The rating of one API.
+//
+// Corresponds with GET /v1/ratings/{id} (the `GetRating` operationId).
+func (c *Client) GetRating(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetRatingRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetRatingHistory The rating of one API day by day.
+//
+// Corresponds with GET /v1/ratings/{id}/history (the `GetRatingHistory` operationId).
+func (c *Client) GetRatingHistory(ctx context.Context, id string, params *GetRatingHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetRatingHistoryRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WithdrawVote Takes a person's vote back; its history stays.
+//
+// Corresponds with DELETE /v1/ratings/{id}/vote (the `WithdrawVote` operationId).
+func (c *Client) WithdrawVote(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWithdrawVoteRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveVoteWithBody Casts or changes a person's vote on an API.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/ratings/{id}/vote (the `SaveVote` operationId).
+func (c *Client) SaveVoteWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveVoteRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveVote Casts or changes a person's vote on an API.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/ratings/{id}/vote (the `SaveVote` operationId).
+func (c *Client) SaveVote(ctx context.Context, id string, body SaveVoteJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveVoteRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListVotes Votes on an API.
+//
+// Corresponds with GET /v1/ratings/{id}/votes (the `ListVotes` operationId).
+func (c *Client) ListVotes(ctx context.Context, id string, params *ListVotesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListVotesRequest(c.Server, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -5329,6 +5858,345 @@ func NewQuerySeriesRequestWithBody(server string, contentType string, body io.Re
 	return req, nil
 }
 
+// NewListRatingsRequest constructs an http.Request for the ListRatings method
+func NewListRatingsRequest(server string, params *ListRatingsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/ratings")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Band != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "band", *params.Band, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetRatingRequest constructs an http.Request for the GetRating method
+func NewGetRatingRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/ratings/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetRatingHistoryRequest constructs an http.Request for the GetRatingHistory method
+func NewGetRatingHistoryRequest(server string, id string, params *GetRatingHistoryParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/ratings/%s/history", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Days != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "days", *params.Days, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewWithdrawVoteRequest constructs an http.Request for the WithdrawVote method
+func NewWithdrawVoteRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/ratings/%s/vote", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSaveVoteRequest calls the generic SaveVote builder with application/json body
+func NewSaveVoteRequest(server string, id string, body SaveVoteJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSaveVoteRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewSaveVoteRequestWithBody constructs an http.Request for the SaveVote method, with any body, and a specified content type
+func NewSaveVoteRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/ratings/%s/vote", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListVotesRequest constructs an http.Request for the ListVotes method
+func NewListVotesRequest(server string, id string, params *ListVotesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/ratings/%s/votes", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListSeriesRequest constructs an http.Request for the ListSeries method
 func NewListSeriesRequest(server string, params *ListSeriesParams) (*http.Request, error) {
 	var err error
@@ -6071,6 +6939,55 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/query (the `QuerySeries` operationId).
 	QuerySeriesWithResponse(ctx context.Context, body QuerySeriesJSONRequestBody, reqEditors ...RequestEditorFn) (*QuerySeriesResponse, error)
+
+	// ListRatingsWithResponse How good the APIs are, by how good each is at least.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/ratings (the `ListRatings` operationId).
+	ListRatingsWithResponse(ctx context.Context, params *ListRatingsParams, reqEditors ...RequestEditorFn) (*ListRatingsResponse, error)
+
+	// GetRatingWithResponse The rating of one API.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/ratings/{id} (the `GetRating` operationId).
+	GetRatingWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetRatingResponse, error)
+
+	// GetRatingHistoryWithResponse The rating of one API day by day.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/ratings/{id}/history (the `GetRatingHistory` operationId).
+	GetRatingHistoryWithResponse(ctx context.Context, id string, params *GetRatingHistoryParams, reqEditors ...RequestEditorFn) (*GetRatingHistoryResponse, error)
+
+	// WithdrawVoteWithResponse Takes a person's vote back; its history stays.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /v1/ratings/{id}/vote (the `WithdrawVote` operationId).
+	WithdrawVoteWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*WithdrawVoteResponse, error)
+
+	// SaveVoteWithBodyWithResponse Casts or changes a person's vote on an API.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/ratings/{id}/vote (the `SaveVote` operationId).
+	SaveVoteWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveVoteResponse, error)
+
+	// SaveVoteWithResponse Casts or changes a person's vote on an API.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/ratings/{id}/vote (the `SaveVote` operationId).
+	SaveVoteWithResponse(ctx context.Context, id string, body SaveVoteJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveVoteResponse, error)
+
+	// ListVotesWithResponse Votes on an API.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/ratings/{id}/votes (the `ListVotes` operationId).
+	ListVotesWithResponse(ctx context.Context, id string, params *ListVotesParams, reqEditors ...RequestEditorFn) (*ListVotesResponse, error)
 
 	// ListSeriesWithResponse Series that are watched.
 	//
@@ -7538,6 +8455,336 @@ func (r QuerySeriesResponse) ContentType() string {
 	return ""
 }
 
+type ListRatingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RatingPage
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListRatingsResponse) GetJSON200() *RatingPage {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r ListRatingsResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r ListRatingsResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListRatingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListRatingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListRatingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListRatingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetRatingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Rating
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetRatingResponse) GetJSON200() *Rating {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r GetRatingResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r GetRatingResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r GetRatingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetRatingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetRatingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetRatingResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetRatingHistoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RatingHistory
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetRatingHistoryResponse) GetJSON200() *RatingHistory {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r GetRatingHistoryResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r GetRatingHistoryResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r GetRatingHistoryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetRatingHistoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetRatingHistoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetRatingHistoryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type WithdrawVoteResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Vote
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r WithdrawVoteResponse) GetJSON200() *Vote {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r WithdrawVoteResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r WithdrawVoteResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r WithdrawVoteResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r WithdrawVoteResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r WithdrawVoteResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r WithdrawVoteResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SaveVoteResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Vote
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SaveVoteResponse) GetJSON200() *Vote {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r SaveVoteResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r SaveVoteResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r SaveVoteResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SaveVoteResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SaveVoteResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SaveVoteResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListVotesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *VotePage
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListVotesResponse) GetJSON200() *VotePage {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r ListVotesResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r ListVotesResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListVotesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListVotesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListVotesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListVotesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListSeriesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -8308,6 +9555,97 @@ func (c *ClientWithResponses) QuerySeriesWithResponse(ctx context.Context, body 
 		return nil, err
 	}
 	return ParseQuerySeriesResponse(rsp)
+}
+
+// ListRatingsWithResponse How good the APIs are, by how good each is at least.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/ratings (the `ListRatings` operationId).
+func (c *ClientWithResponses) ListRatingsWithResponse(ctx context.Context, params *ListRatingsParams, reqEditors ...RequestEditorFn) (*ListRatingsResponse, error) {
+	rsp, err := c.ListRatings(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListRatingsResponse(rsp)
+}
+
+// GetRatingWithResponse The rating of one API.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/ratings/{id} (the `GetRating` operationId).
+func (c *ClientWithResponses) GetRatingWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetRatingResponse, error) {
+	rsp, err := c.GetRating(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetRatingResponse(rsp)
+}
+
+// GetRatingHistoryWithResponse The rating of one API day by day.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/ratings/{id}/history (the `GetRatingHistory` operationId).
+func (c *ClientWithResponses) GetRatingHistoryWithResponse(ctx context.Context, id string, params *GetRatingHistoryParams, reqEditors ...RequestEditorFn) (*GetRatingHistoryResponse, error) {
+	rsp, err := c.GetRatingHistory(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetRatingHistoryResponse(rsp)
+}
+
+// WithdrawVoteWithResponse Takes a person's vote back; its history stays.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /v1/ratings/{id}/vote (the `WithdrawVote` operationId).
+func (c *ClientWithResponses) WithdrawVoteWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*WithdrawVoteResponse, error) {
+	rsp, err := c.WithdrawVote(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWithdrawVoteResponse(rsp)
+}
+
+// SaveVoteWithBodyWithResponse Casts or changes a person's vote on an API.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/ratings/{id}/vote (the `SaveVote` operationId).
+func (c *ClientWithResponses) SaveVoteWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveVoteResponse, error) {
+	rsp, err := c.SaveVoteWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveVoteResponse(rsp)
+}
+
+// SaveVoteWithResponse Casts or changes a person's vote on an API.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/ratings/{id}/vote (the `SaveVote` operationId).
+func (c *ClientWithResponses) SaveVoteWithResponse(ctx context.Context, id string, body SaveVoteJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveVoteResponse, error) {
+	rsp, err := c.SaveVote(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveVoteResponse(rsp)
+}
+
+// ListVotesWithResponse Votes on an API.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/ratings/{id}/votes (the `ListVotes` operationId).
+func (c *ClientWithResponses) ListVotesWithResponse(ctx context.Context, id string, params *ListVotesParams, reqEditors ...RequestEditorFn) (*ListVotesResponse, error) {
+	rsp, err := c.ListVotes(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListVotesResponse(rsp)
 }
 
 // ListSeriesWithResponse Series that are watched.
@@ -9397,6 +10735,246 @@ func ParseQuerySeriesResponse(rsp *http.Response) (*QuerySeriesResponse, error) 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest QueryResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListRatingsResponse parses an HTTP response from a ListRatingsWithResponse call
+func ParseListRatingsResponse(rsp *http.Response) (*ListRatingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListRatingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RatingPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetRatingResponse parses an HTTP response from a GetRatingWithResponse call
+func ParseGetRatingResponse(rsp *http.Response) (*GetRatingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetRatingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Rating
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetRatingHistoryResponse parses an HTTP response from a GetRatingHistoryWithResponse call
+func ParseGetRatingHistoryResponse(rsp *http.Response) (*GetRatingHistoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetRatingHistoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RatingHistory
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseWithdrawVoteResponse parses an HTTP response from a WithdrawVoteWithResponse call
+func ParseWithdrawVoteResponse(rsp *http.Response) (*WithdrawVoteResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &WithdrawVoteResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Vote
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSaveVoteResponse parses an HTTP response from a SaveVoteWithResponse call
+func ParseSaveVoteResponse(rsp *http.Response) (*SaveVoteResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SaveVoteResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Vote
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListVotesResponse parses an HTTP response from a ListVotesWithResponse call
+func ParseListVotesResponse(rsp *http.Response) (*ListVotesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListVotesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest VotePage
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,144 @@
+import { DAY, type Millis } from '../core/time.ts';
+import type { CatalogueStore, ResultStore, SeriesResults, StoredSeries } from '../storage/ports.ts';
+import { addDays, NOTHING_KNOWN, type Promises, type ServiceDay } from './evidence.ts';
+import { slowShare } from './slow-share.ts';
+
+/** What days are read from. */
+export interface DaySources {
+  readonly catalogue: Pick<CatalogueStore, 'series'>;
+  readonly results: Pick<ResultStore, 'read'>;
+}
+
+const INDICATORS = ['request_rate', 'error_ratio', 'latency_p50', 'latency_p95', 'latency_p99'] as const;
+type Indicator = (typeof INDICATORS)[number];
+/** Series of one service: its own, not those of its endpoints, which have other entities. */
+const MOST_SERIES = 200;
+/** Days that are remembered: a window and some more of 5,000 services. */
+const MOST_DAYS = 200_000;
+
+/** In days: longer than results are kept by default. */
+const LONGEST_SEARCH = 512;
+
+/** Sums of whole days of services, read from the stored steps and remembered: a day that is over hardly changes. */
+export class ServiceDays {
+  readonly #sources: DaySources;
+  readonly #days = new Map<string, ServiceDay>();
+
+  constructor(sources: DaySources) {
+    this.#sources = sources;
+  }
+
+  /**
+   * What is known of a service in `[to - days, to)`, where the days are those of UTC and the last one may be part of a
+   * day. `settled` is the time before which nothing comes any more.
+   */
+  sum(tenant: string, entityId: string, promises: Promises, to: Millis, days: number, settled: Millis): ServiceDay {
+    let all = NOTHING_KNOWN;
+    const from = to - days * DAY;
+    for (let day = Math.floor(from / DAY) * DAY; day < to; day += DAY) {
+      const start = Math.max(from, day);
+      const end = Math.min(to, day + DAY);
+      const isWhole = start === day && end === day + DAY;
+      all = addDays(
+        all,
+        isWhole
+          ? this.#day(tenant, entityId, promises, day, settled)
+          : this.#read(tenant, entityId, promises, start, end)
+      );
+    }
+    return all;
+  }
+
+  /**
+   * The end of the newest step before `before` of which it is known how many calls it had; undefined where there is none
+   * in the time that results are kept. It is looked for in spans that double, because nearly all are heard of daily.
+   */
+  newest(tenant: string, entityId: string, before: Millis): Millis | undefined {
+    const rate = this.#series(tenant, entityId).get('request_rate');
+    if (rate === undefined) return undefined;
+    for (let days = 1, to = before; days <= LONGEST_SEARCH; days *= 2) {
+      const from = before - days * DAY;
+      const { time, value } = this.#sources.results.read(rate, from, to);
+      for (let i = time.length - 1; i >= 0; i--) {
+        if (!Number.isNaN(value[i] as number)) return (time[i] as Millis) + rate.identity.step;
+      }
+      to = from;
+    }
+    return undefined;
+  }
+
+  #day(tenant: string, entityId: string, promises: Promises, day: Millis, settled: Millis): ServiceDay {
+    const key = `${tenant} ${entityId} ${day} ${promises.slowerThan ?? ''}`;
+    const known = this.#days.get(key);
+    if (known !== undefined) return known;
+    const read = this.#read(tenant, entityId, promises, day, day + DAY);
+    if (day + DAY > settled) return read;
+    if (this.#days.size >= MOST_DAYS) this.#days.clear();
+    this.#days.set(key, read);
+    return read;
+  }
+
+  #read(tenant: string, entityId: string, promises: Promises, from: Millis, to: Millis): ServiceDay {
+    const series = this.#series(tenant, entityId);
+    const rate = series.get('request_rate');
+    if (rate === undefined) return NOTHING_KNOWN;
+    const read = (indicator: Indicator): Aligned => new Aligned(this.#results(series.get(indicator), from, to));
+    const calls = this.#results(rate, from, to);
+    const errors = read('error_ratio');
+    const latencies =
+      promises.slowerThan === undefined ? [] : [read('latency_p50'), read('latency_p95'), read('latency_p99')];
+    const { step } = rate.identity;
+    const day = { calls: 0, failed: 0, timed: 0, slow: 0, knownSteps: 0, steps: (to - from) / step };
+    for (let i = 0; calls !== undefined && i < calls.time.length; i++) {
+      const perSecond = calls.value[i] as number;
+      if (Number.isNaN(perSecond)) continue;
+      const time = calls.time[i] as Millis;
+      const count = (perSecond * step) / 1000;
+      day.knownSteps++;
+      day.calls += count;
+      const failed = errors.at(time);
+      if (!Number.isNaN(failed)) day.failed += failed * count;
+      if (promises.slowerThan === undefined || count === 0) continue;
+      const [p50 = Number.NaN, p95 = Number.NaN, p99 = Number.NaN] = latencies.map((one) => one.at(time));
+      const slow = slowShare(p50, p95, p99, promises.slowerThan);
+      if (Number.isNaN(slow)) continue;
+      day.timed += count;
+      day.slow += slow * count;
+    }
+    return day;
+  }
+
+  /** The newest version of each indicator of the service itself. */
+  #series(tenant: string, entityId: string): Map<Indicator, StoredSeries> {
+    const found = new Map<Indicator, StoredSeries>();
+    for (const one of this.#sources.catalogue.series(tenant, { entityId }, { limit: MOST_SERIES }).rows) {
+      const indicator = INDICATORS.find((name) => name === one.identity.indicator);
+      if (indicator === undefined) continue;
+      const known = found.get(indicator);
+      if (known === undefined || known.identity.version < one.identity.version) found.set(indicator, one);
+    }
+    return found;
+  }
+
+  #results(series: StoredSeries | undefined, from: Millis, to: Millis): SeriesResults | undefined {
+    return series && this.#sources.results.read(series, from, to);
+  }
+}
+
+/** Values of a series asked for in ascending order of time. */
+class Aligned {
+  readonly #results: SeriesResults | undefined;
+  #next = 0;
+
+  constructor(results: SeriesResults | undefined) {
+    this.#results = results;
+  }
+
+  /** The value at a time; NaN where there is none. */
+  at(time: Millis): number {
+    const results = this.#results;
+    if (results === undefined) return Number.NaN;
+    while (this.#next < results.time.length && (results.time[this.#next] as number) < time) this.#next++;
+    return results.time[this.#next] === time ? (results.value[this.#next] as number) : Number.NaN;
+  }
+}
