@@ -3,6 +3,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Bench, BenchResult } from './bench.ts';
 import { bench as detector } from './detector.bench.ts';
+import { bench as forecast } from './forecast.bench.ts';
 import { bench as ingest } from './ingest.bench.ts';
 import { bench as query } from './query.bench.ts';
 import { bench as replay } from './replay.bench.ts';
@@ -12,7 +13,7 @@ import { markdown, shown, withFigures } from './report.ts';
  * `yarn bench [name …] [--write]`: runs benchmarks one after the other. Figures for people go to standard error, one
  * JSON line each to standard output; `--write` puts them into docs/benchmarks.md, which needs a run of all of them.
  */
-const BENCHES: readonly Bench[] = [ingest, replay, query, detector];
+const BENCHES: readonly Bench[] = [ingest, replay, query, detector, forecast];
 const DOCUMENT = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
 const WRITE = '--write';
 
