@@ -96,6 +96,7 @@ const commands = {
   start: (args) => [path.join(root, 'dev/start.ts'), ...args],
   test: (args) => [path.join(root, 'dev/test.ts'), ...args],
   check: (args) => [path.join(root, 'dev/check.ts'), ...args],
+  'grafana:install': (args) => [path.join(root, 'dev/grafana-install.ts'), ...args],
   'demo-log': (args) => [path.join(root, 'dev/demo-log.ts'), ...args],
   yarn: (args) => [yarn, ...args],
 };
