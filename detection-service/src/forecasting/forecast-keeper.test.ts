@@ -122,13 +122,6 @@ describe('the rounds', () => {
     round();
     expect([newest(RATE), newest(RATE, '14d'), newest(LATENCY)].filter((one) => one !== undefined)).toHaveLength(1);
   });
-
-  it('rest as long as their share of a core asks for', async () => {
-    const { keeper } = kept();
-    keeper.start();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    keeper.close();
-  });
 });
 
 describe('who asks', () => {

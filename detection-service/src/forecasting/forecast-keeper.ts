@@ -1,6 +1,7 @@
 import { WeirError } from '../core/errors.ts';
 import { HOUR, MINUTE, SECOND, type Millis } from '../core/time.ts';
 import type { CatalogueStore, StoredSeries } from '../storage/ports.ts';
+import { CpuPace } from './cpu-pace.ts';
 import type { ForecastKey } from './forecast-store.ts';
 import { HORIZON_NAMES, type HorizonName } from './horizons.ts';
 import { makeForecast, type Workshop } from './make-forecast.ts';
@@ -16,7 +17,7 @@ export interface KeeperSettings {
   readonly every: Readonly<Record<HorizonName, Millis>>;
   /** Forecasts an hour, asked for or not. */
   readonly perHour: number;
-  /** Share of one core, 0 to 1, that forecasts made unasked may take. */
+  /** Share of one core, 0 to 1, that forecasts made unasked may take over time, after a minute ahead. */
   readonly cpuShare: number;
   /** How long a forecast is kept. */
   readonly retention: Millis;
@@ -33,6 +34,8 @@ export interface KeeperDependencies extends Workshop {
 
 const PAGE = 500;
 const ROUND = 15 * SECOND;
+/** CPU time that may be spent ahead of the share: some dozens of forecasts after a start. */
+const BURST = 60 * SECOND;
 /** While event time moves this much faster than the clock, history is being read in: a forecast would be old at once. */
 const STANDING = 2;
 const STANDING_SLACK = 5 * MINUTE;
@@ -56,6 +59,7 @@ export class ForecastKeeper {
   readonly #settings: KeeperSettings;
   readonly #looks = new Map<string, Look>();
   readonly #tried = new Map<string, Millis>();
+  readonly #pace: CpuPace;
   #waiting = 0;
   #room: number;
   #roomAt: Millis;
@@ -68,6 +72,7 @@ export class ForecastKeeper {
     this.#settings = settings;
     this.#room = settings.perHour;
     this.#roomAt = deps.now();
+    this.#pace = new CpuPace(settings.cpuShare, BURST, deps.now());
   }
 
   /** Starts the rounds. */
@@ -143,7 +148,7 @@ export class ForecastKeeper {
     }
     if (done) return this.#rest(ROUND, () => this.#run(this.round()));
     const spent = this.#deps.cpu() - before;
-    this.#rest(spent * (1 / this.#settings.cpuShare - 1), () => this.#run(round));
+    this.#rest(this.#pace.restAfter(spent, this.#deps.now()), () => this.#run(round));
   }
 
   #rest(wait: Millis, then: () => void): void {
