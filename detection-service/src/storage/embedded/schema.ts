@@ -48,4 +48,9 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE durable (file TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
   `,
+  // Forecasts ask for the indicators of services among 100,000 gauges, ratings for services among their endpoints.
+  `
+  CREATE INDEX series_indicator ON series (tenant, indicator, id);
+  CREATE INDEX entity_kind ON entity (tenant, kind, id);
+  `,
 ];
