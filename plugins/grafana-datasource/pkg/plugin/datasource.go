@@ -21,6 +21,9 @@ var (
 	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
 )
 
+// mostIdle is how many connections to the service are kept open while nobody needs them.
+const mostIdle = 200
+
 // Datasource is one data source as it is set up in Grafana; a change of its settings makes a new one.
 type Datasource struct {
 	service  *weir.Service
@@ -49,6 +52,10 @@ func NewDatasource(ctx context.Context, source backend.DataSourceInstanceSetting
 		return d, nil
 	}
 	options.Middlewares = middlewares()
+	// All requests of a data source go to one host: connections are kept for as many panels as ask at once.
+	options.ConfigureTransport = func(_ httpclient.Options, transport *http.Transport) {
+		transport.MaxIdleConns, transport.MaxIdleConnsPerHost = mostIdle, mostIdle
+	}
 	client, err := httpclient.New(options)
 	if err != nil {
 		d.broken = backend.DownstreamErrorf("the settings cannot be used: %w", err)

@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	jsoniter "github.com/json-iterator/go"
 
 	"github.com/weir-detection/weir/plugins/grafana-datasource/pkg/detectionapi"
 	"github.com/weir-detection/weir/plugins/grafana-datasource/pkg/models"
@@ -72,11 +75,16 @@ func (s *Service) FreshInfo(ctx context.Context) (*detectionapi.Info, error) {
 // Query reads series. The requests of one call must be no more than the service takes at once.
 func (s *Service) Query(ctx context.Context, queries []detectionapi.SeriesQuery) ([]detectionapi.QueryResult, error) {
 	from := s.now()
-	answer, err := s.api.QuerySeriesWithResponse(ctx, detectionapi.QueryRequest{Queries: queries})
+	answer, err := s.api.QuerySeries(ctx, detectionapi.QueryRequest{Queries: queries})
 	if err != nil {
 		return nil, s.failed(from, err)
 	}
-	response, err := settle(answer.JSON200, answer.JSON4XX, answer.JSON5XX, answer.HTTPResponse)
+	body, err := io.ReadAll(answer.Body)
+	_ = answer.Body.Close()
+	if err != nil {
+		return nil, s.failed(from, err)
+	}
+	response, err := readQueryResponse(answer, body)
 	if err != nil {
 		return nil, err
 	}
@@ -93,6 +101,29 @@ func (s *Service) Query(ctx context.Context, queries []detectionapi.SeriesQuery)
 	return response.Results, nil
 }
 
+// readQueryResponse is settle for the answers that are large: the columns of numbers are most of what a panel costs, and
+// the standard library takes three times as long for them.
+func readQueryResponse(answer *http.Response, body []byte) (*detectionapi.QueryResponse, error) {
+	if answer.StatusCode != http.StatusOK || !strings.Contains(answer.Header.Get("Content-Type"), "json") {
+		var refusal detectionapi.ErrorBody
+		if json.Unmarshal(body, &refusal) == nil && refusal.Code != "" {
+			return settle[detectionapi.QueryResponse](nil, &refusal, nil, answer)
+		}
+		return settle[detectionapi.QueryResponse](nil, nil, nil, answer)
+	}
+	var response detectionapi.QueryResponse
+	if err := fast.Unmarshal(body, &response); err != nil {
+		return nil, unreadable(err)
+	}
+	return &response, nil
+}
+
+var fast = jsoniter.ConfigCompatibleWithStandardLibrary
+
+func unreadable(err error) error {
+	return backend.DownstreamErrorf("Weir answered what this plugin cannot read: %w", err)
+}
+
 func sameLength(answer *detectionapi.SeriesAnswer) bool {
 	rows := len(answer.Times)
 	return len(answer.Values) == rows && len(answer.Expected) == rows && len(answer.Lower) == rows &&
@@ -104,7 +135,7 @@ func (s *Service) failed(from time.Time, err error) error {
 	var syntax *json.SyntaxError
 	var wrongType *json.UnmarshalTypeError
 	if errors.As(err, &syntax) || errors.As(err, &wrongType) {
-		return backend.DownstreamErrorf("Weir answered what this plugin cannot read: %w", err)
+		return unreadable(err)
 	}
 	return noAnswer(s.settings.Host, s.now().Sub(from), err)
 }
