@@ -16,10 +16,11 @@ import { loadMstl } from './forecast/mstl.ts';
 import { forecasters } from './forecast/registry.ts';
 import { ForecastKeeper } from './forecasting/forecast-keeper.ts';
 import { forecastStores } from './forecasting/registry.ts';
+import { MemoryForecasts } from './forecasting/memory-forecasts.ts';
 import { SqliteForecasts } from './forecasting/sqlite-forecasts.ts';
 import { ThreadForecasting } from './forecasting/thread-forecasting.ts';
 import { LOOPBACK_TENANT } from './http/authentication.ts';
-import type { HttpDependencies, ReadinessCheck } from './http/dependencies.ts';
+import type { Forecasts, HttpDependencies, ReadinessCheck } from './http/dependencies.ts';
 import { ratingSources } from './http/rating-sources.ts';
 import { buildServer } from './http/server.ts';
 import type { RequestLimits } from './ingest/decode-request.ts';
@@ -68,11 +69,17 @@ export interface Service {
   close(): Promise<void>;
 }
 
+/** What of the service is wanted. */
+export interface ServiceExtent {
+  /** Whether forecasts are made; a replay does without. */
+  readonly forecasts?: boolean;
+}
+
 /**
  * Starts everything and resolves when requests are answered. Rejects with `WeirError`: `conflict` when another
  * process has the data directory or the port, `unavailable` when the disk fails or the log is damaged.
  */
-export async function startService(config: Config): Promise<Service> {
+export async function startService(config: Config, { forecasts = true }: ServiceExtent = {}): Promise<Service> {
   const stopTracing = await startTracing(config.telemetry.traces.endpoint, VERSION);
   const logger = createLogger(config.log.level);
   const metrics = createServiceMetrics(Date.now, VERSION);
@@ -86,18 +93,14 @@ export async function startService(config: Config): Promise<Service> {
     opened.push(() => shard.close());
     const reader = openReader(config.data, report);
     opened.push(() => reader.close());
-    const forecasting = await ThreadForecasting.start(config, report);
+    const forecasting = forecasts ? await startForecasts(config, report) : noForecasts();
     opened.push(() => forecasting.close());
-    const forecasts = new SqliteForecasts(config.data, { readOnly: true });
-    opened.push(() => forecasts.close());
     const records = recordStores[0].open(config.data);
     opened.push(() => records.close());
     const watch = setInterval(() => void observe(shard, metrics), STATUS_INTERVAL);
     watch.unref();
     opened.push(() => clearInterval(watch));
-    const server = buildServer(
-      dependencies(config, { shard, reader, forecasting, forecasts, records, metrics, logger })
-    );
+    const server = buildServer(dependencies(config, { shard, reader, forecasting, records, metrics, logger }));
     opened.push(() => server.close());
     const url = await listen(server, config);
     return { url, logger, shard, close };
@@ -105,6 +108,27 @@ export async function startService(config: Config): Promise<Service> {
     await close();
     throw error;
   }
+}
+
+/** Starts the thread that forecasts; what it has made is read here. */
+async function startForecasts(config: Config, report: (sentence: string) => void): Promise<OpenForecasts> {
+  const thread = await ThreadForecasting.start(config, report);
+  const made = new SqliteForecasts(config.data, { readOnly: true });
+  return {
+    newest: (key) => made.newest(key),
+    past: (key, span, page) => made.past(key, span, page),
+    list: (tenant, filter, page) => made.list(tenant, filter, page),
+    want: (key) => thread.want(key),
+    close: async () => {
+      await thread.close();
+      made.close();
+    },
+  };
+}
+
+function noForecasts(): OpenForecasts {
+  const want = (): Promise<never> => Promise.reject(new WeirError('unavailable', 'No forecasts are made here.'));
+  return Object.assign(new MemoryForecasts(), { want });
 }
 
 /** Opens the results of a data directory for reading, beside whoever writes them. */
@@ -279,12 +303,14 @@ function requestLimits(config: Config): RequestLimits {
   return { body: { body, unpacked }, decode: { ...DECODE_LIMITS, attributes, attributeBytes } };
 }
 
+/** Forecasts, and the end of their thread. */
+type OpenForecasts = Forecasts & { readonly close: () => Promise<void> | void };
+
 /** What the HTTP side is made of. */
 interface Parts {
   readonly shard: Shard;
   readonly reader: Storage;
-  readonly forecasting: ThreadForecasting;
-  readonly forecasts: SqliteForecasts;
+  readonly forecasting: Forecasts;
   readonly records: RecordStore;
   readonly metrics: ServiceMetrics;
   readonly logger: Logger;
@@ -292,7 +318,7 @@ interface Parts {
 
 function dependencies(
   config: Config,
-  { shard, reader, forecasting, forecasts, records, metrics, logger }: Parts
+  { shard, reader, forecasting, records, metrics, logger }: Parts
 ): HttpDependencies {
   return {
     config,
@@ -301,12 +327,7 @@ function dependencies(
     catalogue: reader,
     results: reader,
     anomalies: reader,
-    forecasts: {
-      newest: (key) => forecasts.newest(key),
-      past: (key, span, page) => forecasts.past(key, span, page),
-      list: (tenant, filter, page) => forecasts.list(tenant, filter, page),
-      want: (key) => forecasting.want(key),
-    },
+    forecasts: forecasting,
     records,
     ratings: new RatingBook(
       ratingSources({

@@ -153,7 +153,7 @@ async function run(opened: Opened, options: RunOptions): Promise<Omit<ReplaySumm
     },
     env: {},
   });
-  const service = await startService(config);
+  const service = await startService(config, { forecasts: false });
   const began = performance.now();
   let counts: FeedCounts;
   let refused: ReplaySummary['refused'];
