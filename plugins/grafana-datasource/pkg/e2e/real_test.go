@@ -75,8 +75,10 @@ func TestRealService(t *testing.T) {
 			ask("F", `{"queryType":"entities","kind":"endpoint"}`),
 			ask("G", `{"queryType":"series","entity":"nobody","indicator":"error_ratio"}`),
 			ask("H", `{"queryType":"problems","format":"lanes"}`),
+			ask("I", `{"queryType":"forecast","entity":"payments","indicator":"latency_p95"}`),
+			ask("J", `{"queryType":"rating","entity":"payments"}`),
 		)
-		for refID, frames := range map[string]int{"A": 1, "B": 2, "C": 1, "D": 1, "E": 1, "F": 1, "G": 1, "H": 1} {
+		for refID, frames := range map[string]int{"A": 1, "B": 2, "C": 1, "D": 1, "E": 1, "F": 1, "G": 1, "H": 1, "I": 1, "J": 1} {
 			if answer := answers[refID]; answer.Error != nil || len(answer.Frames) != frames {
 				t.Errorf("%s: %d frames, error %v", refID, len(answer.Frames), answer.Error)
 			}

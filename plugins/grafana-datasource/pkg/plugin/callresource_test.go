@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -167,5 +168,29 @@ func TestOnlyListedOperationsPass(t *testing.T) {
 	}
 	if len(service.heard) != before {
 		t.Errorf("the service heard %v", service.heard[before:])
+	}
+}
+
+// TestListedOperationsExist holds the list against the contract: a path that was renamed would only fail on a screen.
+func TestListedOperationsExist(t *testing.T) {
+	content, err := os.ReadFile("../../../../packages/contract/openapi.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document struct {
+		Paths map[string]map[string]any
+	}
+	if err := json.Unmarshal(content, &document); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range reads {
+		if document.Paths[path]["get"] == nil {
+			t.Errorf("GET %s is not in the contract", path)
+		}
+	}
+	for _, operation := range writes {
+		if method, path, _ := strings.Cut(operation, " "); document.Paths[path][strings.ToLower(method)] == nil {
+			t.Errorf("%s is not in the contract", operation)
+		}
 	}
 }

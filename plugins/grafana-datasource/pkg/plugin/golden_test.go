@@ -30,7 +30,8 @@ func TestGoldenFrames(t *testing.T) {
 		"anomaly-annotations": `{"queryType":"anomalies","format":"annotations"}`,
 		"entities":            `{"queryType":"entities"}`,
 		"forecast":            `{"queryType":"forecast","entity":"payments","indicator":"error_ratio","said":true}`,
-		"ratings-not-offered": `{"queryType":"rating","entity":"orders"}`,
+		"ratings":             `{"queryType":"rating"}`,
+		"rating-lines":        `{"queryType":"rating","entity":"payments"}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			request := call(map[string]string{"A": query})

@@ -40,7 +40,7 @@ var queryTypes = map[models.QueryType]queryType{
 	models.Anomalies: anomalyQueries,
 	models.Entities:  entityQueries,
 	models.Forecast:  forecastQueries,
-	models.Rating:    notOffered("ratings"),
+	models.Rating:    ratingQueries,
 }
 
 // QueryData answers the queries of a panel, a rule or Explore. A query that fails fails alone.

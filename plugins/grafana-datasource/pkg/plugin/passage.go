@@ -17,10 +17,13 @@ const mostWritten = 1 << 20
 var reads = []string{
 	"/v1/anomalies", "/v1/anomalies/{id}", "/v1/problems", "/v1/problems/{id}", "/v1/entities", "/v1/entities/{id}",
 	"/v1/series", "/v1/series/{id}", "/v1/sources", "/v1/feedback", "/v1/feedback/{id}",
+	"/v1/forecasts", "/v1/series/{id}/forecast", "/v1/series/{id}/forecasts", "/v1/series/{id}/said",
+	"/v1/ratings", "/v1/ratings/{id}", "/v1/ratings/{id}/history", "/v1/ratings/{id}/votes",
+	"/v1/post-mortems", "/v1/post-mortems/{id}", "/v1/inventory",
 }
 
 // writes change something: they need the role Editor and are made in the name of the person who is signed in.
-var writes = []string{"POST /v1/feedback", "POST /v1/feedback/{id}/withdraw"}
+var writes = []string{"POST /v1/feedback", "POST /v1/feedback/{id}/withdraw", "POST /v1/post-mortems"}
 
 // addPassage lets chosen operations of the service through, so that no browser needs its token.
 func (d *Datasource) addPassage(mux *http.ServeMux) {

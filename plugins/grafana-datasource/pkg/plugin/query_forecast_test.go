@@ -7,12 +7,14 @@ import (
 
 const forecastJSON = `{"queryType":"forecast","entity":"payments","indicator":"error_ratio"}`
 
-func TestForecastNeedsAServiceThatOffersIt(t *testing.T) {
+func TestForecastsAndRatingsNeedAServiceThatOffersThem(t *testing.T) {
 	service := newStandIn(t)
 	service.answers["GET /v1/info"] = text(200, offering(t, "query"))
-	answer := ask(t, newSource(t, service.URL), forecastJSON)
-	if answer.Error != nil || !noticed(answer.Frames, "This service does not offer forecasts yet.") {
-		t.Errorf("%v", answer)
+	source := newSource(t, service.URL)
+	for query, what := range map[string]string{forecastJSON: "forecasts", `{"queryType":"rating"}`: "ratings"} {
+		if answer := ask(t, source, query); answer.Error != nil || !noticed(answer.Frames, "This service does not offer "+what+" yet.") {
+			t.Errorf("%v", answer)
+		}
 	}
 }
 

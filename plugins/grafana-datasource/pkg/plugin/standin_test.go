@@ -40,11 +40,11 @@ func newStandIn(t *testing.T) *standIn {
 	s := &standIn{answers: make(map[string]http.HandlerFunc)}
 	for path, example := range map[string]string{
 		"GET /v1/info": "Info", "POST /v1/query": "QueryResponse", "GET /v1/problems": "ProblemPage", "GET /v1/anomalies": "AnomalyPage",
-		"GET /v1/entities": "EntityPage", "GET /v1/series": "SeriesPage", "GET /v1/sources": "SourcePage",
+		"GET /v1/entities": "EntityPage", "GET /v1/series": "SeriesPage", "GET /v1/sources": "SourcePage", "GET /v1/ratings": "RatingPage",
 	} {
 		s.answers[path] = text(http.StatusOK, lastPage(t, readExample(t, example)))
 	}
-	s.answers["GET /v1/info"] = text(http.StatusOK, offering(t, "forecasts"))
+	s.answers["GET /v1/info"] = text(http.StatusOK, offering(t, "forecasts", "ratings"))
 	s.answers["GET /v1/series/9e107d9d372bb6826bd81d3542a419d6/forecast"] = text(http.StatusOK, readExample(t, "Forecast"))
 	s.answers["GET /v1/series/9e107d9d372bb6826bd81d3542a419d6/said"] = text(http.StatusOK, readExample(t, "Said"))
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
