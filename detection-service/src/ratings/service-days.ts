@@ -60,7 +60,7 @@ export class ServiceDays {
       const from = before - days * DAY;
       const { time, value } = this.#sources.results.read(rate, from, to);
       for (let i = time.length - 1; i >= 0; i--) {
-        if (!Number.isNaN(value[i] as number)) return (time[i] as Millis) + rate.identity.step;
+        if (!Number.isNaN(value[i])) return (time[i] as Millis) + rate.identity.step;
       }
       to = from;
     }
