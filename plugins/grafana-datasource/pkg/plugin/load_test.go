@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,7 +19,10 @@ func TestManyAtOnce(t *testing.T) {
 	const panels, rounds, rows = 200, 3, 240
 	service := newStandIn(t)
 	body := dayOfOneSeries(t, rows)
+	var atOnce, most atomic.Int64
 	service.answers["POST /v1/query"] = func(w http.ResponseWriter, r *http.Request) {
+		most.Store(max(most.Load(), atOnce.Add(1)))
+		defer atOnce.Add(-1)
 		time.Sleep(10 * time.Millisecond)
 		text(http.StatusOK, body)(w, r)
 	}
@@ -49,8 +53,8 @@ func TestManyAtOnce(t *testing.T) {
 	t.Logf("%d calls, %d at once, %d rows: p50 %s, p95 %s, highest %s; %.0f a second", len(took), panels, rows,
 		share(0.5).Round(time.Millisecond), share(0.95).Round(time.Millisecond), share(1).Round(time.Millisecond),
 		float64(len(took))/whole.Seconds())
-	if one := 15 * time.Millisecond; whole > time.Duration(len(took))*one {
-		t.Errorf("%d calls took %s: they waited for each other", len(took), whole)
+	if most.Load() < panels/10 {
+		t.Errorf("at most %d of %d calls were with the service at once: they wait for each other", most.Load(), panels)
 	}
 }
 
