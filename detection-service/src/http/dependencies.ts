@@ -22,7 +22,7 @@ export interface HttpDependencies {
   readonly forecasts: Forecasts;
   /** What people say and decide. */
   readonly records: RecordStore;
-  readonly ratings: Pick<RatingBook, 'all' | 'history' | 'forget'>;
+  readonly ratings: Pick<RatingBook, 'all' | 'one' | 'history' | 'forget'>;
   /** The wall clock, for what people do. */
   readonly now: () => Millis;
   readonly sources: (tenant: string) => Promise<readonly SourceState[]>;

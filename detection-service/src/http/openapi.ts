@@ -47,7 +47,7 @@ function unconnected(): HttpDependencies {
     anomalies: { anomalies: never, anomaly: never, problems: never, problem: never },
     forecasts: { newest: never, past: never, list: never, want: never },
     records: { append: never, appendAll: never, get: never, revisions: never, list: never, close: never },
-    ratings: { all: never, history: never, forget: never },
+    ratings: { all: never, one: never, history: never, forget: never },
     now: never,
     sources: never,
     readiness: never,

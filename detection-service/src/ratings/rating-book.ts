@@ -48,14 +48,12 @@ export class RatingBook {
   readonly #books = new Map<string, Book>();
   readonly #making = new Map<string, Promise<Book>>();
   readonly #usuals = new Map<string, Usual>();
-  readonly #breathe: () => Promise<void>;
 
   /** `breathe` resolves when other work had its turn. */
   constructor(sources: RatingSources, rubric: Rubric, breathe: () => Promise<void>) {
     this.#sources = sources;
     this.#rubric = rubric;
-    this.#days = new ServiceDays(sources);
-    this.#breathe = breathe;
+    this.#days = new ServiceDays(sources, breathe);
   }
 
   /** The ratings of all services, best known lower end first. */
@@ -78,6 +76,17 @@ export class RatingBook {
     }
   }
 
+  /**
+   * The rating of one service, without waiting for all others: what is usual among them is what was so when all were
+   * rated last.
+   */
+  async one(tenant: string, entity: StoredEntity): Promise<Rating> {
+    const present = await this.#sources.timeOf(tenant);
+    const time = this.#days.newest(tenant, entity.id, present) ?? present;
+    const evidence = await this.#evidence(tenant, entity, time, time);
+    return rate(evidence, this.#usuals.get(tenant) ?? USUAL, this.#rubric);
+  }
+
   /** Forgets what was made, because somebody said something that counts. */
   forget(tenant: string): void {
     this.#books.delete(tenant);
@@ -88,20 +97,14 @@ export class RatingBook {
   async history(tenant: string, entity: StoredEntity, days: number): Promise<readonly Rating[]> {
     const present = await this.#sources.timeOf(tenant);
     const now = this.#days.newest(tenant, entity.id, present) ?? present;
-    const usual = await this.#usual(tenant);
+    const usual = this.#usuals.get(tenant) ?? USUAL;
     const ratings: Rating[] = [];
     for (let back = days - 1; back >= 0; back--) {
       const time = now - back * DAY;
       if (time < entity.firstSeen) continue;
-      ratings.push(rate(this.#evidence(tenant, entity, time, now), usual, this.#rubric));
-      await this.#breathe();
+      ratings.push(rate(await this.#evidence(tenant, entity, time, now), usual, this.#rubric));
     }
     return ratings;
-  }
-
-  async #usual(tenant: string): Promise<Usual> {
-    await this.all(tenant);
-    return this.#usuals.get(tenant) ?? USUAL;
   }
 
   async #make(tenant: string, time: Millis): Promise<Book> {
@@ -116,8 +119,7 @@ export class RatingBook {
     for (const entity of services) {
       // A service that nobody hears of any more is rated by the last that is known.
       const newest = this.#days.newest(tenant, entity.id, time) ?? time;
-      gathered.push({ entity, evidence: this.#evidence(tenant, entity, newest, newest) });
-      await this.#breathe();
+      gathered.push({ entity, evidence: await this.#evidence(tenant, entity, newest, newest) });
     }
     const usual = usualOf(
       gathered.map(({ evidence }) => evidence),
@@ -130,11 +132,11 @@ export class RatingBook {
     return { time, ratings };
   }
 
-  #evidence(tenant: string, stored: StoredEntity, time: Millis, now: Millis): Evidence {
+  async #evidence(tenant: string, stored: StoredEntity, time: Millis, now: Millis): Promise<Evidence> {
     const { id, entity } = stored;
     const promises = this.#sources.promisesOf(entity.name, entity.environment);
     const { window } = this.#rubric;
-    const sums = this.#days.sum(tenant, id, promises, time, window, now - SETTLED_AFTER);
+    const sums = await this.#days.sum(tenant, id, promises, time, window, now - SETTLED_AFTER);
     const span = { entityId: id, from: time - window * DAY, to: time };
     const problems = this.#sources.anomalies.problems(tenant, span, { limit: MOST_PROBLEMS }).rows.map((problem) => ({
       id: problem.id,

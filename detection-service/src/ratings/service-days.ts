@@ -23,28 +23,40 @@ const LONGEST_SEARCH = 512;
 export class ServiceDays {
   readonly #sources: DaySources;
   readonly #days = new Map<string, ServiceDay>();
+  readonly #breathe: () => Promise<void>;
 
-  constructor(sources: DaySources) {
+  /** `breathe` resolves when other work had its turn: between days, of which each takes some milliseconds to read. */
+  constructor(sources: DaySources, breathe: () => Promise<void>) {
     this.#sources = sources;
+    this.#breathe = breathe;
   }
 
   /**
    * What is known of a service in `[to - days, to)`, where the days are those of UTC and the last one may be part of a
    * day. `settled` is the time before which nothing comes any more.
    */
-  sum(tenant: string, entityId: string, promises: Promises, to: Millis, days: number, settled: Millis): ServiceDay {
+  async sum(
+    tenant: string,
+    entityId: string,
+    promises: Promises,
+    to: Millis,
+    days: number,
+    settled: Millis
+  ): Promise<ServiceDay> {
     let all = NOTHING_KNOWN;
     const from = to - days * DAY;
     for (let day = Math.floor(from / DAY) * DAY; day < to; day += DAY) {
       const start = Math.max(from, day);
       const end = Math.min(to, day + DAY);
       const isWhole = start === day && end === day + DAY;
-      all = addDays(
-        all,
-        isWhole
-          ? this.#day(tenant, entityId, promises, day, settled)
-          : this.#read(tenant, entityId, promises, start, end)
-      );
+      const key = `${tenant} ${entityId} ${day} ${promises.slowerThan ?? ''}`;
+      let sums = isWhole ? this.#days.get(key) : undefined;
+      if (sums === undefined) {
+        await this.#breathe();
+        sums = this.#read(tenant, entityId, promises, start, end);
+        if (isWhole && end <= settled) this.#remember(key, sums);
+      }
+      all = addDays(all, sums);
     }
     return all;
   }
@@ -67,15 +79,9 @@ export class ServiceDays {
     return undefined;
   }
 
-  #day(tenant: string, entityId: string, promises: Promises, day: Millis, settled: Millis): ServiceDay {
-    const key = `${tenant} ${entityId} ${day} ${promises.slowerThan ?? ''}`;
-    const known = this.#days.get(key);
-    if (known !== undefined) return known;
-    const read = this.#read(tenant, entityId, promises, day, day + DAY);
-    if (day + DAY > settled) return read;
+  #remember(key: string, day: ServiceDay): void {
     if (this.#days.size >= MOST_DAYS) this.#days.clear();
-    this.#days.set(key, read);
-    return read;
+    this.#days.set(key, day);
   }
 
   #read(tenant: string, entityId: string, promises: Promises, from: Millis, to: Millis): ServiceDay {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import {
   operations,
@@ -12,6 +13,7 @@ import {
   type VotePage,
   type VoteRequest,
 } from '@weir/contract';
+import { WeirError } from '../../core/errors.ts';
 import { checkText } from '../../core/human-text.ts';
 import { uuid5 } from '../../core/uuid.ts';
 import { personKey } from '../../feedback/word.ts';
@@ -25,6 +27,9 @@ import type { HttpDependencies } from '../dependencies.ts';
 import { orNotFound } from '../not-found.ts';
 import { toRating, toRatingPoint, toVote, VOTE, votesOn } from '../rating-mapping.ts';
 
+/** Milliseconds that a list of ratings is waited for. */
+const PATIENCE = 15_000;
+
 /** `/v1/ratings`: how good APIs are, and what their consumers say. */
 export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void {
   const { ratings, records, now } = deps;
@@ -35,7 +40,7 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
       const { tenant } = principalOf(request);
       const { limit, cursor, ...filter } = request.query;
       const wanted = filter.q?.toLowerCase();
-      const all = (await ratings.all(tenant))
+      const all = (await inTime(ratings.all(tenant)))
         .map((one, place) => ({ one, place }))
         .filter(({ one }) => wanted === undefined || one.entity.entity.name.toLowerCase().includes(wanted))
         .filter(({ one }) => filter.band === undefined || one.rating.band === filter.band);
@@ -55,9 +60,9 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
     { schema: operations.getRating, config: { scope: 'read' } },
     async (request): Promise<Rating> => {
       const { tenant } = principalOf(request);
-      const { id } = service(deps, tenant, request.params.id);
-      const rated = (await ratings.all(tenant)).find(({ entity }) => entity.id === id);
-      return toRating(orNotFound(rated, 'rating', id), votesOn(records, tenant, id), now());
+      const entity = service(deps, tenant, request.params.id);
+      const rating = await ratings.one(tenant, entity);
+      return toRating({ entity, rating }, votesOn(records, tenant, entity.id), now());
     }
   );
   app.get<{ Params: RatingPath; Querystring: RatingHistoryParameters }>(
@@ -112,6 +117,21 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
       return { items: rows.map((revision) => toVote(revision, now())), next };
     }
   );
+}
+
+/** What is made for the first time for thousands of services takes minutes: it goes on while the caller comes back. */
+async function inTime<T>(made: Promise<T>): Promise<T> {
+  const abandoned = new AbortController();
+  const late = setTimeout(PATIENCE, undefined, { signal: abandoned.signal }).then(
+    () =>
+      Promise.reject(new WeirError('unavailable', 'The ratings are being made for the first time; ask again shortly.')),
+    () => made
+  );
+  try {
+    return await Promise.race([made, late]);
+  } finally {
+    abandoned.abort();
+  }
 }
 
 /** The service that a rating is about; endpoints and devices have none. */
