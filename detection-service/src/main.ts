@@ -15,6 +15,10 @@ const COMMANDS: Readonly<
     summary: 'run the detection service',
     run: async (argv) => (await import('./cli/serve.ts')).serve(argv),
   },
+  token: {
+    summary: 'make a secret for somebody who may ask the service',
+    run: async (argv) => (await import('./cli/token.ts')).token(argv),
+  },
   doctor: {
     summary: 'say what is configured, reachable and missing',
     run: async (argv) => (await import('./cli/doctor.ts')).doctor(argv),
