@@ -173,7 +173,7 @@ export async function composeShard(config: Config, report: (sentence: string) =>
           results: config.retention.results,
         },
         now: Date.now,
-        shortage: () => room.shortage(),
+        shortage: (lookAgain) => room.shortage(lookAgain),
         report,
         release: () => lock.release(),
       },

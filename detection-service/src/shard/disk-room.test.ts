@@ -33,6 +33,20 @@ test('the file system is asked only now and then, and one that does not answer i
   expect(asked).toBe(4);
 });
 
+test('who knows better has it look again at once', () => {
+  let room = 200 * MIB;
+  const disk = new DiskRoom(
+    '/data',
+    () => 0,
+    () => room
+  );
+  expect(disk.shortage()).toBeUndefined();
+  room = 0;
+  expect(disk.shortage()).toBeUndefined();
+  expect(disk.shortage(true)).toMatch(/nearly full/);
+  expect(disk.shortage()).toMatch(/nearly full/);
+});
+
 test('a directory that is there has some room; one that is not is no shortage', () => {
   expect(new DiskRoom(`${tmpdir()}/not-there-at-all`, Date.now).shortage()).toBeUndefined();
 });

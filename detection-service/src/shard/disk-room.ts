@@ -26,10 +26,10 @@ export class DiskRoom {
     this.#read = read;
   }
 
-  /** A sentence for a person when there is too little room. */
-  shortage(): string | undefined {
+  /** A sentence for a person when there is too little room; `lookAgain` believes no earlier answer. */
+  shortage(lookAgain = false): string | undefined {
     const now = this.#now();
-    if (Math.abs(now - this.#lookedAt) < BELIEVED) return this.#shortage;
+    if (!lookAgain && Math.abs(now - this.#lookedAt) < BELIEVED) return this.#shortage;
     this.#lookedAt = now;
     const room = this.#read(this.#directory);
     this.#shortage = room === undefined || room >= RESERVE ? undefined : this.#sentence(room);

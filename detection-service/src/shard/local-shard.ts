@@ -32,7 +32,7 @@ export interface LocalShardParts {
   /** The wall clock; its readings enter the log and nothing else. */
   readonly now: () => Millis;
   /** A sentence while the disk is nearly full: nothing is taken then, so that what was taken can be finished. */
-  readonly shortage: () => string | undefined;
+  readonly shortage: (lookAgain?: boolean) => string | undefined;
   /** A failure that nobody waits for, such as a snapshot that could not be written. */
   readonly report: (sentence: string) => void;
   /** Lets go of the data directory. */
@@ -186,6 +186,8 @@ export class LocalShard implements Shard {
         this.#applyDurable();
       },
       (error: unknown) => {
+        // Most likely the disk is full: whoever asks next whether all is well should not hear what was so before.
+        this.#parts.shortage(true);
         this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
         this.#pendingBytes -= entry.payload.length;
         reject(error instanceof Error ? error : new Error(String(error)));
