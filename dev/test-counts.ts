@@ -23,7 +23,10 @@ export interface VitestReport {
   }[];
 }
 
-/** Adds the outcome of a vitest run. A file that could not even be loaded counts as one failure. */
+/**
+ * Adds the outcome of a vitest run. A file that could not even be loaded counts as one failure, and one without a single
+ * test as skipped: nobody would miss it otherwise.
+ */
 export function addVitest(counts: TestCounts, report: VitestReport, root: string): void {
   for (const file of report.testResults) {
     const name = file.name.startsWith(root) ? file.name.slice(root.length) : file.name;
@@ -31,6 +34,7 @@ export function addVitest(counts: TestCounts, report: VitestReport, root: string
       counts.failed++;
       counts.failures.push(name);
     }
+    if (file.status !== 'failed' && file.assertionResults.length === 0) counts.skipped.push(name);
     for (const test of file.assertionResults) {
       const fullName = `${name} > ${test.fullName}`;
       if (test.status === 'passed') counts.passed++;

@@ -43,12 +43,17 @@ const bulk = (positive: boolean): EnsembleOptions => ({
   only: positive ? /^(w|w2|d2|prof)L/ : /^(w|w2|d2|prof)N/,
 });
 
-describe.skipIf(!existsSync(reference))('the reference forecasts', () => {
+describe.skipIf(!existsSync(reference))('the reference forecasts (skipped where ../shared is not there)', () => {
   const inputs = existsSync(reference) ? table(`${reference}inputs.csv`).filter(({ m1 }) => m1 !== undefined) : [];
   const forecasts = existsSync(reference) ? table(`${reference}forecasts.csv`) : [];
   const weights = existsSync(reference) ? table(`${reference}weights.csv`) : [];
 
   const cases = inputs.flatMap((row) => (row['methods'] === 'short' ? [] : [[row['id'] ?? '', row] as const]));
+  // Also where there are none: a suite without a test would be passed over in silence.
+  it('are there', () => {
+    expect(cases.length).toBeGreaterThan(0);
+  });
+
   it.each(cases)('%s', (id, row) => {
     const values = inputOf(row);
     expect(values.reduce((sum, value) => sum + value, 0) / Number(row['sum'])).toBeCloseTo(1, 9);
