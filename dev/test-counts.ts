@@ -35,15 +35,17 @@ export function addVitest(counts: TestCounts, report: VitestReport, root: string
       counts.failures.push(name);
     }
     if (file.status !== 'failed' && file.assertionResults.length === 0) counts.skipped.push(name);
-    for (const test of file.assertionResults) {
-      const fullName = `${name} > ${test.fullName}`;
-      if (test.status === 'passed') counts.passed++;
-      else if (test.status === 'failed') {
-        counts.failed++;
-        counts.failures.push(fullName);
-      } else counts.skipped.push(fullName);
-    }
+    for (const test of file.assertionResults) addOutcome(counts, `${name} > ${test.fullName}`, test.status);
   }
+}
+
+/** Adds one test; whatever neither passed nor failed did not run. */
+function addOutcome(counts: TestCounts, fullName: string, status: string): void {
+  if (status === 'passed') counts.passed++;
+  else if (status === 'failed') {
+    counts.failed++;
+    counts.failures.push(fullName);
+  } else counts.skipped.push(fullName);
 }
 
 /** One line of `go test -json`. */
