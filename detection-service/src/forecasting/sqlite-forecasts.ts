@@ -1,12 +1,10 @@
-import Sqlite from 'better-sqlite3';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { WeirError } from '../core/errors.ts';
 import type { Millis } from '../core/time.ts';
 import type { Outcome } from '../forecast/account/outcome.ts';
 import type { Settled } from '../forecast/account/track-record.ts';
 import { decodeSpanKey, encodeSpanKey, pageOf } from '../storage/page-key.ts';
 import type { Page, Paged } from '../storage/ports.ts';
+import { SqliteFile } from '../storage/sqlite-file.ts';
 import type { ForecastFilter, ForecastKey, ForecastStore } from './forecast-store.ts';
 import type { HorizonName } from './horizons.ts';
 import { decodeListKey, encodeListKey, listKeyOf } from './list-key.ts';
@@ -62,43 +60,11 @@ export interface ForecastFileOptions {
 
 /** Forecasts in one SQLite file, `forecasts.sqlite`: one instance writes, others may read beside it. */
 export class SqliteForecasts implements ForecastStore {
-  readonly #file: string;
-  readonly #db: Sqlite.Database;
-  readonly #statements = new Map<string, Sqlite.Statement>();
+  readonly #file: SqliteFile;
 
   /** Opens the file, or makes it. Throws `WeirError` `unavailable` when it cannot, or is of another version. */
   constructor(directory: string, { readOnly = false }: ForecastFileOptions = {}) {
-    this.#file = path.join(directory, 'forecasts.sqlite');
-    try {
-      if (!readOnly) mkdirSync(directory, { recursive: true });
-      this.#db = new Sqlite(this.#file, { readonly: readOnly, fileMustExist: readOnly, timeout: 10_000 });
-    } catch (error) {
-      throw this.#unavailable(error);
-    }
-    try {
-      this.#guard(() => this.#migrate(readOnly));
-    } catch (error) {
-      this.#db.close();
-      throw error;
-    }
-  }
-
-  #migrate(readOnly: boolean): void {
-    const version = this.#db.pragma('user_version', { simple: true }) as number;
-    if (version > MIGRATIONS.length || (readOnly && version < MIGRATIONS.length)) {
-      throw new WeirError('unavailable', `${this.#file} was made by another version of Weir: use that one.`, [
-        { path: 'user_version', expected: String(MIGRATIONS.length), found: String(version) },
-      ]);
-    }
-    if (readOnly) return;
-    this.#db.pragma('journal_mode = WAL');
-    this.#db.pragma('synchronous = NORMAL');
-    for (let next = version; next < MIGRATIONS.length; next++) {
-      this.#db.transaction(() => {
-        this.#db.exec(MIGRATIONS[next] as string);
-        this.#db.pragma(`user_version = ${next + 1}`);
-      })();
-    }
+    this.#file = new SqliteFile(path.join(directory, 'forecasts.sqlite'), { migrations: MIGRATIONS, readOnly });
   }
 
   put(forecast: StoredForecast): void {
@@ -106,33 +72,31 @@ export class SqliteForecasts implements ForecastStore {
     const { reason, forecaster, basis, calls, record } = forecast;
     const said = JSON.stringify({ reason, forecaster, basis, calls, record } satisfies Said);
     const columns = prediction === undefined ? null : predictionBytes(prediction);
-    this.#guard(() =>
-      this.#db
-        .transaction(() => {
-          const known = this.#prepare('SELECT status FROM forecast WHERE id = ?').get(id) as
-            Pick<Row, 'status'> | undefined;
-          if (known?.status === 'made') return;
-          this.#prepare(
-            `INSERT INTO forecast VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
-             ON CONFLICT (id) DO UPDATE SET made = excluded.made, until = excluded.until, status = excluded.status,
-               said = excluded.said, columns = excluded.columns`
-          ).run(id, tenant, seriesId, horizon, service, indicator, issued, made, step, to, status, said, columns);
-          this.#makeNewest(forecast);
-        })
-        .immediate()
-    );
+    this.#file.transaction(() => {
+      const known = this.#file.get<Pick<Row, 'status'>>('SELECT status FROM forecast WHERE id = ?', [id]);
+      if (known?.status === 'made') return;
+      this.#file.run(
+        `INSERT INTO forecast VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
+         ON CONFLICT (id) DO UPDATE SET made = excluded.made, until = excluded.until, status = excluded.status,
+           said = excluded.said, columns = excluded.columns`,
+        [id, tenant, seriesId, horizon, service, indicator, issued, made, step, to, status, said, columns]
+      );
+      this.#makeNewest(forecast);
+    });
   }
 
   #makeNewest(forecast: StoredForecast): void {
     const { tenant, seriesId, horizon, issued } = forecast;
     const { chance, nearest, id } = listKeyOf(forecast);
-    const newer = this.#prepare(
-      'SELECT 1 FROM forecast WHERE tenant = ? AND series = ? AND horizon = ? AND issued > ? LIMIT 1'
-    ).get(tenant, seriesId, horizon, issued);
+    const newer = this.#file.get(
+      'SELECT 1 FROM forecast WHERE tenant = ? AND series = ? AND horizon = ? AND issued > ? LIMIT 1',
+      [tenant, seriesId, horizon, issued]
+    );
     if (newer !== undefined) return;
-    this.#prepare(
-      `INSERT OR REPLACE INTO newest SELECT tenant, series, horizon, ordinal, id, ?, ? FROM forecast WHERE id = ?`
-    ).run(chance, nearest, id);
+    this.#file.run(
+      'INSERT OR REPLACE INTO newest SELECT tenant, series, horizon, ordinal, id, ?, ? FROM forecast WHERE id = ?',
+      [chance, nearest, id]
+    );
   }
 
   newest({ tenant, seriesId, horizon }: ForecastKey): StoredForecast | undefined {
@@ -164,13 +128,13 @@ export class SqliteForecasts implements ForecastStore {
 
   settle(tenant: string, id: string, outcome: Outcome): void {
     const sql = 'UPDATE forecast SET outcome = ? WHERE tenant = ? AND id = ?';
-    this.#guard(() => this.#prepare(sql).run(JSON.stringify(outcome), tenant, id));
+    this.#file.run(sql, [JSON.stringify(outcome), tenant, id]);
   }
 
   settled({ tenant, seriesId, horizon }: ForecastKey, limit: number): readonly Settled[] {
     const sql = `SELECT issued, said, outcome FROM forecast WHERE tenant = ? AND series = ? AND horizon = ?
       AND outcome IS NOT NULL ORDER BY issued DESC LIMIT ?`;
-    const rows = this.#guard(() => this.#prepare(sql).all(tenant, seriesId, horizon, limit) as Row[]);
+    const rows = this.#file.all<Row>(sql, [tenant, seriesId, horizon, limit]);
     return rows.map(({ issued, said, outcome }) => ({
       issued,
       calls: (JSON.parse(said) as Said).calls,
@@ -199,37 +163,15 @@ export class SqliteForecasts implements ForecastStore {
 
   retain(before: Millis): number {
     const sql = 'DELETE FROM forecast WHERE made < ? AND ordinal NOT IN (SELECT ordinal FROM newest)';
-    return this.#guard(() => this.#prepare(sql).run(before).changes);
+    return this.#file.run(sql, [before]);
   }
 
   close(): void {
-    this.#db.close();
+    this.#file.close();
   }
 
   #read(sql: string, values: readonly (string | number)[]): StoredForecast[] {
-    return this.#guard(() => this.#prepare(sql).all(...values) as Row[]).map(forecastOf);
-  }
-
-  #prepare(sql: string): Sqlite.Statement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  #guard<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      throw error instanceof WeirError ? error : this.#unavailable(error);
-    }
-  }
-
-  #unavailable(cause: unknown): WeirError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new WeirError('unavailable', `${this.#file} cannot be used: ${reason}`, [], { cause });
+    return this.#file.all<Row>(sql, values).map(forecastOf);
   }
 }
 

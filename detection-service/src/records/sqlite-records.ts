@@ -1,9 +1,7 @@
-import Sqlite from 'better-sqlite3';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { WeirError } from '../core/errors.ts';
 import { decodeOrdinal, pageOf } from '../storage/page-key.ts';
 import type { Page, Paged } from '../storage/ports.ts';
+import { SqliteFile } from '../storage/sqlite-file.ts';
 import { bodyText, checkExpected } from './check-revision.ts';
 import type { Actor, JsonObject, NewRevision, Revision } from './record.ts';
 import type { RecordFilter, RecordStore } from './record-store.ts';
@@ -47,57 +45,27 @@ const NEWEST = `${COLUMNS} AND v.revision = r.revision`;
 
 /** Records in one SQLite file, `records.sqlite`, which one process opens. */
 export class SqliteRecords implements RecordStore {
-  readonly #file: string;
-  readonly #db: Sqlite.Database;
-  readonly #statements = new Map<string, Sqlite.Statement>();
+  readonly #file: SqliteFile;
 
   /** Opens or makes the file. Throws `WeirError` `unavailable` when it cannot, or is of another version. */
   constructor(directory: string) {
-    this.#file = path.join(directory, 'records.sqlite');
-    try {
-      mkdirSync(directory, { recursive: true });
-      this.#db = new Sqlite(this.#file, { timeout: 10_000 });
-    } catch (error) {
-      throw this.#unavailable(error);
-    }
-    try {
-      this.#guard(() => this.#migrate());
-    } catch (error) {
-      this.#db.close();
-      throw error;
-    }
-  }
-
-  #migrate(): void {
-    this.#db.pragma('journal_mode = WAL');
     // What a person said is on the disk before they read "saved".
-    this.#db.pragma('synchronous = FULL');
-    const version = this.#db.pragma('user_version', { simple: true }) as number;
-    if (version > MIGRATIONS.length) {
-      throw new WeirError('unavailable', `${this.#file} was made by a newer version of Weir: use that one.`, [
-        { path: 'user_version', expected: `at most ${MIGRATIONS.length}`, found: String(version) },
-      ]);
-    }
-    for (let next = version; next < MIGRATIONS.length; next++) {
-      this.#db.transaction(() => {
-        this.#db.exec(MIGRATIONS[next] as string);
-        this.#db.pragma(`user_version = ${next + 1}`);
-      })();
-    }
+    this.#file = new SqliteFile(path.join(directory, 'records.sqlite'), {
+      migrations: MIGRATIONS,
+      synchronous: 'FULL',
+    });
   }
 
   append(revision: NewRevision, expected?: number): Revision {
     const body = bodyText(revision);
-    this.#guard(() => this.#db.transaction(() => this.#insert(revision, body, expected)).immediate());
+    this.#file.transaction(() => this.#insert(revision, body, expected));
     return this.get(revision.tenant, revision.kind, revision.id) as Revision;
   }
 
   appendAll(revisions: readonly NewRevision[]): readonly Revision[] {
     const bodies = revisions.map(bodyText);
-    this.#guard(() =>
-      this.#db
-        .transaction(() => revisions.forEach((revision, i) => this.#insert(revision, bodies[i] as string, undefined)))
-        .immediate()
+    this.#file.transaction(() =>
+      revisions.forEach((revision, i) => this.#insert(revision, bodies[i] as string, undefined))
     );
     return revisions.map(({ tenant, kind, id }) => this.get(tenant, kind, id) as Revision);
   }
@@ -105,35 +73,26 @@ export class SqliteRecords implements RecordStore {
   /** Within a transaction. */
   #insert(revision: NewRevision, body: string, expected: number | undefined): void {
     const { tenant, kind, id, subject, actor, time } = revision;
-    const known = this.#prepare('SELECT ordinal, revision FROM record WHERE tenant = ? AND kind = ? AND id = ?').get(
-      tenant,
-      kind,
-      id
-    ) as { ordinal: number; revision: number } | undefined;
+    const sql = 'SELECT ordinal, revision FROM record WHERE tenant = ? AND kind = ? AND id = ?';
+    const known = this.#file.get<{ ordinal: number; revision: number }>(sql, [tenant, kind, id]);
     const next = (known?.revision ?? 0) + 1;
     checkExpected(revision, next - 1, expected);
-    const ordinal =
-      known?.ordinal ??
-      Number(
-        this.#prepare(
-          'INSERT INTO record (tenant, kind, id, subject, creator, revision) VALUES (?, ?, ?, ?, ?, 1)'
-        ).run(tenant, kind, id, subject, actor.id).lastInsertRowid
-      );
-    this.#prepare('UPDATE record SET revision = ?, subject = ? WHERE ordinal = ?').run(next, subject, ordinal);
+    const add = 'INSERT INTO record (tenant, kind, id, subject, creator, revision) VALUES (?, ?, ?, ?, ?, 1)';
+    const ordinal = known?.ordinal ?? this.#file.insert(add, [tenant, kind, id, subject, actor.id]);
+    this.#file.run('UPDATE record SET revision = ?, subject = ? WHERE ordinal = ?', [next, subject, ordinal]);
     const values = [ordinal, next, subject, JSON.stringify(actor), time, body];
-    this.#prepare('INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?)').run(values);
+    this.#file.run('INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?)', values);
   }
 
   get(tenant: string, kind: string, id: string): Revision | undefined {
     const sql = `${NEWEST} WHERE r.tenant = ? AND r.kind = ? AND r.id = ?`;
-    const row = this.#guard(() => this.#prepare(sql).get(tenant, kind, id) as Row | undefined);
+    const row = this.#file.get<Row>(sql, [tenant, kind, id]);
     return row && revisionOf(tenant, kind, row);
   }
 
   revisions(tenant: string, kind: string, id: string): readonly Revision[] {
     const sql = `${COLUMNS} WHERE r.tenant = ? AND r.kind = ? AND r.id = ? ORDER BY v.revision`;
-    const rows = this.#guard(() => this.#prepare(sql).all(tenant, kind, id) as Row[]);
-    return rows.map((row) => revisionOf(tenant, kind, row));
+    return this.#file.all<Row>(sql, [tenant, kind, id]).map((row) => revisionOf(tenant, kind, row));
   }
 
   list(tenant: string, kind: string, filter: RecordFilter, page: Page): Paged<Revision> {
@@ -148,35 +107,13 @@ export class SqliteRecords implements RecordStore {
     add('r.creator = ?', filter.creator);
     add('r.ordinal < ?', page.after === undefined ? undefined : decodeOrdinal(page.after));
     const sql = `${NEWEST} WHERE ${wanted.join(' AND ')} ORDER BY r.ordinal DESC LIMIT ?`;
-    const found = this.#guard(() => this.#prepare(sql).all(...values, page.limit + 1) as Row[]);
+    const found = this.#file.all<Row>(sql, [...values, page.limit + 1]);
     const { rows, next } = pageOf(found, page, ({ ordinal }) => String(ordinal));
     return { rows: rows.map((row) => revisionOf(tenant, kind, row)), next };
   }
 
   close(): void {
-    this.#db.close();
-  }
-
-  #prepare(sql: string): Sqlite.Statement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  #guard<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      throw error instanceof WeirError ? error : this.#unavailable(error);
-    }
-  }
-
-  #unavailable(cause: unknown): WeirError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new WeirError('unavailable', `${this.#file} cannot be used: ${reason}`, [], { cause });
+    this.#file.close();
   }
 }
 
