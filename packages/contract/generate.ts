@@ -3,17 +3,21 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import openapiTS, { astToString } from 'openapi-typescript';
 import { configJsonSchema, configPage } from '../../detection-service/src/config/document.ts';
 import { openApiDocument } from '../../detection-service/src/http/openapi.ts';
 
 /**
  * Writes what is generated from the schemas: the OpenAPI document from the routes that the service really registers,
- * the Go client from that document, and the schema and page of the configuration. With `--check` it writes nothing and
- * fails when a committed file differs. `--no-go` leaves the Go client out, for machines without Go.
+ * the Go clients and the types of the Backstage plugins from that document, and the schema and page of the
+ * configuration. With `--check` it writes nothing and fails when a committed file differs. `--no-go` leaves the Go
+ * clients out, for machines without Go.
  */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const DOCUMENT = 'packages/contract/openapi.json';
+/** Types for those who speak to the service in TypeScript without sharing its schema library. */
+const TYPES = 'plugins/backstage-common/src/generated/contract.ts';
 /** Go modules that have a client of their own, so that each builds alone. */
 const GO_CLIENTS = ['collector-receiver/internal/detectionapi', 'plugins/grafana-datasource/pkg/detectionapi'];
 
@@ -25,14 +29,20 @@ interface Generated {
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const absolute = (file: string) => path.join(root, file);
 
-function generate(withGo: boolean, document: string): Generated[] {
+async function generate(withGo: boolean, document: string): Promise<Generated[]> {
   const files: Generated[] = [
     { file: 'detection-service/config.schema.json', text: configJsonSchema() },
     { file: 'docs/configuration.md', text: configPage() },
+    { file: TYPES, text: await typescriptTypes(document) },
   ];
   if (withGo)
     for (const module of GO_CLIENTS) files.push({ file: `${module}/gen.go`, text: goClient(module, document) });
   return files;
+}
+
+/** Types of every operation and schema; `alphabetize` is off, so they stand in the order of the document. */
+async function typescriptTypes(document: string): Promise<string> {
+  return `/* Generated from ${DOCUMENT}; change the schemas there and run \`yarn contract\`. */\n\n${astToString(await openapiTS(document))}`;
 }
 
 /** The client that `oapi-codegen` (pinned by the module's `tool` line) makes of the document. */
@@ -71,7 +81,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 const document = `${JSON.stringify(await openApiDocument(), null, 2)}\n`;
-const files = [{ file: DOCUMENT, text: document }, ...generate(!flags.includes('--no-go'), document)];
+const files = [{ file: DOCUMENT, text: document }, ...(await generate(!flags.includes('--no-go'), document))];
 const stale = files.filter(({ file, text }) => read(file) !== text);
 if (flags.includes('--check')) {
   for (const { file } of stale)
