@@ -80,6 +80,8 @@ func (d *Datasource) routes() http.Handler {
 	mux.HandleFunc("GET /endpoints", d.resource(func(r *http.Request) (any, error) {
 		return d.endpoints(r.Context(), r.FormValue("entity"), limitOf(r))
 	}))
+	mux.HandleFunc("GET /problems", d.resource(d.problems))
+	mux.HandleFunc("GET /services", d.resource(d.services))
 	d.addPassage(mux)
 	return mux
 }

@@ -31,6 +31,7 @@ type Service struct {
 	client   *http.Client
 	info     kept[*detectionapi.Info]
 	entities kept[Inventory]
+	owners   kept[map[string]string]
 	now      func() time.Time
 }
 
