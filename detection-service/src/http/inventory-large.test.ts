@@ -46,6 +46,24 @@ describe('an inventory of 5,000 services', () => {
     expect([total, counts.matched, counts.proposed]).toEqual([SERVICES, SERVICES - NEW, NEW]);
   });
 
+  it('answers any page by its place, and goes on from there by cursor', async () => {
+    const [third, far, past] = [
+      await get('sort=service&limit=10&offset=20'),
+      await get('sort=service&limit=200&offset=4900'),
+      await get('sort=service&limit=200&offset=6000'),
+    ];
+    const first = await get('sort=service&limit=30');
+    expect(third.items).toEqual(first.items.slice(20));
+    expect(far.items).toHaveLength(100);
+    expect(far.next).toBeNull();
+    expect([past.items, past.total]).toEqual([[], SERVICES]);
+    const next = await get(`sort=service&limit=10&cursor=${third.next ?? ''}`);
+    expect(next.items).toEqual((await get('sort=service&limit=10&offset=30')).items);
+    const both = await app.inject({ url: `/v1/inventory?sort=service&offset=5&cursor=${third.next ?? ''}` });
+    expect(both.statusCode).toBe(400);
+    expect(both.body).toContain('no offset beside a cursor');
+  });
+
   it('is searched', async () => {
     const { items, total } = await get('q=SERVICE-4321');
     expect(items.map(({ telemetry, catalog }) => [telemetry?.name, catalog?.owner])).toEqual([

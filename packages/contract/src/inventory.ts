@@ -169,6 +169,13 @@ export const InventoryListParameters = Type.Object(
   {
     ...pageParameters,
     limit: Type.Optional(int32('How many rows to answer at most.', { minimum: 1, maximum: 200, default: 50 })),
+    offset: Type.Optional(
+      int32('How many rows to leave out before the page, for tables that jump to a page. Not together with `cursor`.', {
+        minimum: 0,
+        maximum: 1_000_000,
+        default: 0,
+      })
+    ),
     state: Type.Optional(state('Only rows in this state. Without it, all but dismissed ones.')),
     q: Type.Optional(
       Type.String({

@@ -38,11 +38,12 @@ export function inventoryRoutes(app: FastifyInstance, deps: HttpDependencies, in
     { schema: operations.listInventory, config: { scope: 'read' } },
     (request): InventoryPage => {
       const { tenant } = principalOf(request);
-      const { limit = DEFAULT_LIMIT, cursor, ...filter } = request.query;
+      const { limit = DEFAULT_LIMIT, cursor, offset = 0, ...filter } = request.query;
+      if (cursor !== undefined && offset > 0) throw bothWays(offset);
       const { sort = 'attention', ...selection } = filter;
       const { rows: found, counts } = select(inventory.rows(tenant, sort), selection);
       const { rows, next } = readPage('inventory', tenant, filter, { limit, cursor }, (page) =>
-        pageOf(found, sort, page)
+        pageOf(found, sort, page, offset)
       );
       const { 'catalog-only': catalogOnly, ...others } = counts;
       return {
@@ -97,8 +98,19 @@ function refuseTwice(ids: readonly string[]): void {
   ]);
 }
 
-function pageOf(rows: readonly IndexedRow[], order: InventoryOrder, { limit, after }: Page): Paged<IndexedRow> {
-  const from = after === undefined ? 0 : rows.findIndex(({ keys }) => keys[order] > after);
+function bothWays(offset: number): WeirError {
+  return new WeirError('invalid_argument', 'A page is asked for by its place or by a cursor, not by both.', [
+    { path: 'offset', expected: 'no offset beside a cursor', found: String(offset) },
+  ]);
+}
+
+function pageOf(
+  rows: readonly IndexedRow[],
+  order: InventoryOrder,
+  { limit, after }: Page,
+  offset: number
+): Paged<IndexedRow> {
+  const from = after === undefined ? offset : rows.findIndex(({ keys }) => keys[order] > after);
   const page = from < 0 ? [] : rows.slice(from, from + limit);
   const more = from >= 0 && rows.length > from + limit;
   return { rows: page, next: more ? page.at(-1)?.keys[order] : undefined };

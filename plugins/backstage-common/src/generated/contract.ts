@@ -3246,6 +3246,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `next` of the page before, unchanged and with the same filters. Opaque. */
                 cursor?: string;
+                /** @description How many rows to leave out before the page, for tables that jump to a page. Not together with `cursor`. */
+                offset?: number;
                 /** @description Only rows in this state. Without it, all but dismissed ones. */
                 state?: "conflict" | "drifted" | "proposed" | "catalog-only" | "matched" | "dismissed";
                 /** @description Only rows with all of these words in name, reference, title or owner. */

@@ -2980,6 +2980,9 @@ type ListInventoryParams struct {
 	// Cursor The `next` of the page before, unchanged and with the same filters. Opaque.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
+	// Offset How many rows to leave out before the page, for tables that jump to a page. Not together with `cursor`.
+	Offset *int32 `form:"offset,omitempty" json:"offset,omitempty"`
+
 	// State Only rows in this state. Without it, all but dismissed ones.
 	State *ListInventoryParamsState `form:"state,omitempty" json:"state,omitempty"`
 
@@ -5219,6 +5222,18 @@ func NewListInventoryRequest(server string, params *ListInventoryParams) (*http.
 		if params.Cursor != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
