@@ -1,11 +1,11 @@
 import { WeirError } from '../core/errors.ts';
 import { HOUR, MINUTE, SECOND, type Millis } from '../core/time.ts';
+import { newestValue } from '../storage/newest-value.ts';
 import type { CatalogueStore, StoredSeries } from '../storage/ports.ts';
 import { CpuPace } from './cpu-pace.ts';
 import type { ForecastKey } from './forecast-store.ts';
 import { HORIZON_NAMES, type HorizonName } from './horizons.ts';
 import { makeForecast, type Workshop } from './make-forecast.ts';
-import { newestValue } from './read-history.ts';
 import type { StoredForecast } from './stored-forecast.ts';
 
 /** Which forecasts are made unasked, and how much they may cost. */
@@ -175,7 +175,7 @@ export class ForecastKeeper {
     const tried = Math.max(this.#tried.get(name) ?? 0, known?.made ?? 0);
     const recent = known !== undefined && now - tried < every;
     if (recent && now - known.issued < 2 * every) return false;
-    const newest = newestValue(this.#deps.results, series, now);
+    const newest = newestValue(this.#deps.results, series, { now });
     if (newest === undefined || !this.#stands(name, newest, now)) return false;
     if (known === undefined) return tried === 0 || now - tried >= every;
     return newest - known.issued >= (recent ? every : series.identity.step);

@@ -1,5 +1,6 @@
-import { DAY, HOUR, stepStart, type Millis } from '../core/time.ts';
+import { DAY, stepStart, type Millis } from '../core/time.ts';
 import type { History } from '../forecast/forecaster.ts';
+import { newestValue } from '../storage/newest-value.ts';
 import type { ResultStore, StoredSeries } from '../storage/ports.ts';
 import { forecastStep, type HorizonPlan } from './horizons.ts';
 
@@ -7,8 +8,6 @@ type Results = Pick<ResultStore, 'read'>;
 
 /** A step of a forecast has a value when at least this share of its samples came. */
 const LEAST_SHARE = 0.5;
-const FIRST_LOOK = 2 * HOUR;
-const LOOK_FURTHER = 8;
 const WEEK = 7 * DAY;
 
 /** The past of a series at the step of a forecast. */
@@ -22,19 +21,6 @@ export interface SeriesHistory {
   readonly averaged: number;
 }
 
-/** Start of the newest step of a series that has a value; looks back further and further from `now`. */
-export function newestValue(results: Results, series: StoredSeries, now: Millis): Millis | undefined {
-  let to = Number.MAX_SAFE_INTEGER;
-  let from = now - FIRST_LOOK;
-  for (;;) {
-    const { time, value } = results.read(series, Math.max(from, series.firstStep), to);
-    for (let i = time.length - 1; i >= 0; i--) if (Number.isFinite(value[i])) return time[i];
-    if (from <= series.firstStep) return undefined;
-    to = from;
-    from = now - LOOK_FURTHER * (now - from);
-  }
-}
-
 /**
  * Reads what a forecast learns from, up to the newest value. Samples finer than the forecast's step are averaged, each
  * for as much as the next: a step of a ratio is the mean of ratios, a step of a 95th percentile the mean of percentiles.
@@ -46,7 +32,7 @@ export function readHistory(
   plan: HorizonPlan,
   now: Millis
 ): SeriesHistory | undefined {
-  const newest = newestValue(results, series, now);
+  const newest = newestValue(results, series, { now });
   if (newest === undefined) return undefined;
   const { kind, step: sampleStep } = series.identity;
   const step = forecastStep(plan, sampleStep);

@@ -1,11 +1,13 @@
 import { DAY, HOUR, MINUTE, type Millis } from '../core/time.ts';
 import type { TelemetryService } from '../inventory/row.ts';
-import type { SeriesResults, StoredSeries } from '../storage/ports.ts';
+import { newestValue } from '../storage/newest-value.ts';
+import type { StoredSeries } from '../storage/ports.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import type { Activity } from './inventory-mapping.ts';
 
-/** The newest samples are looked for in the last hour first, which is cheap, and then in a week. */
+/** A service that was silent for longer has no rate. */
 const RECENT: Millis = HOUR;
+/** Samples that are older are not looked for. */
 const LONGEST: Millis = 7 * DAY;
 /** The rate is the mean over so long before the newest sample. */
 const RATE_SPAN: Millis = 5 * MINUTE;
@@ -42,21 +44,9 @@ interface Newest {
 }
 
 function newest(results: HttpDependencies['results'], series: StoredSeries, now: Millis): Newest | undefined {
-  const { step } = series.identity;
-  const read = (span: Millis): Newest | undefined => lastOf(results.read(series, now - span - step, now + step), step);
-  return read(RECENT) ?? read(LONGEST);
-}
-
-function lastOf({ time, value }: SeriesResults, step: Millis): Newest | undefined {
-  const last = value.findLastIndex((one) => Number.isFinite(one));
-  if (last < 0) return undefined;
-  const end = (time[last] as number) + step;
-  let sum = 0;
-  let count = 0;
-  for (let i = last; i >= 0 && (time[i] as number) >= end - RATE_SPAN; i--) {
-    if (!Number.isFinite(value[i])) continue;
-    sum += value[i] as number;
-    count++;
-  }
-  return { end, mean: count === 0 ? 0 : sum / count };
+  const last = newestValue(results, series, { now, from: now - LONGEST });
+  if (last === undefined) return undefined;
+  const end = last + series.identity.step;
+  const values = results.read(series, end - RATE_SPAN, end).value.filter((one) => Number.isFinite(one));
+  return { end, mean: values.length === 0 ? 0 : values.reduce((sum, one) => sum + one, 0) / values.length };
 }

@@ -1,5 +1,6 @@
 import { DAY, type Millis } from '../core/time.ts';
 import type { CatalogueStore, ResultStore, SeriesResults, StoredSeries } from '../storage/ports.ts';
+import { newestValue } from '../storage/newest-value.ts';
 import { addDays, NOTHING_KNOWN, type Promises, type ServiceDay } from './evidence.ts';
 import { slowShare } from './slow-share.ts';
 
@@ -15,9 +16,6 @@ type Indicator = (typeof INDICATORS)[number];
 const MOST_SERIES = 200;
 /** Days that are remembered: a window and some more of 5,000 services. */
 const MOST_DAYS = 200_000;
-
-/** In days: longer than results are kept by default. */
-const LONGEST_SEARCH = 512;
 
 /** Sums of whole days of services, read from the stored steps and remembered: a day that is over hardly changes. */
 export class ServiceDays {
@@ -62,21 +60,13 @@ export class ServiceDays {
   }
 
   /**
-   * The end of the newest step before `before` of which it is known how many calls it had; undefined where there is none
-   * in the time that results are kept. It is looked for in spans that double, because nearly all are heard of daily.
+   * The end of the newest step before `before` of which it is known how many calls it had; undefined where there is none.
    */
   newest(tenant: string, entityId: string, before: Millis): Millis | undefined {
     const rate = this.#series(tenant, entityId).get('request_rate');
     if (rate === undefined) return undefined;
-    for (let days = 1, to = before; days <= LONGEST_SEARCH; days *= 2) {
-      const from = before - days * DAY;
-      const { time, value } = this.#sources.results.read(rate, from, to);
-      for (let i = time.length - 1; i >= 0; i--) {
-        if (!Number.isNaN(value[i])) return (time[i] as Millis) + rate.identity.step;
-      }
-      to = from;
-    }
-    return undefined;
+    const newest = newestValue(this.#sources.results, rate, { now: before, before });
+    return newest === undefined ? undefined : newest + rate.identity.step;
   }
 
   #remember(key: string, day: ServiceDay): void {

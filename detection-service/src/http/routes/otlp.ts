@@ -1,11 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { WeirError } from '../../core/errors.ts';
 import { errorStatus, exportResponse, type OtlpEncoding } from '../../ingest/otlp-response.ts';
-import type { IngestResult } from '../../shard/shard.ts';
 import { principalOf } from '../authentication.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import { errorAnswer, RefusedRequest } from '../errors.ts';
+import { inTime } from '../in-time.ts';
 
 const CONTENT_TYPES: Readonly<Record<OtlpEncoding, string>> = {
   protobuf: 'application/x-protobuf',
@@ -51,23 +50,16 @@ async function take({ ingest }: HttpDependencies, request: FastifyRequest, reply
       body: request.body as Buffer,
       contentType,
       encoding: gzip ? 'gzip' : 'identity',
-    })
+    }),
+    DURABLE_MILLISECONDS,
+    tooLate
   );
   const { contentType: type, body } = exportResponse(result.rejected, contentType);
   return reply.type(type).send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
 }
 
-async function inTime(taken: Promise<IngestResult>): Promise<IngestResult> {
-  const abandoned = new AbortController();
-  const late = setTimeout(DURABLE_MILLISECONDS, undefined, { signal: abandoned.signal }).then(
-    () => Promise.reject(new WeirError('unavailable', 'The request could not be made durable in time; send it again.')),
-    () => taken
-  );
-  try {
-    return await Promise.race([taken, late]);
-  } finally {
-    abandoned.abort();
-  }
+function tooLate(): never {
+  throw new WeirError('unavailable', 'The request could not be made durable in time; send it again.');
 }
 
 /** Refused before the body is read. Whether a gzip is one, and how large it unpacks, is found out by who unpacks it. */

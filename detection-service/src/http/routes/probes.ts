@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { HttpDependencies, ReadinessCheck } from '../dependencies.ts';
+import { inTime } from '../in-time.ts';
 
 /** A part that does not say how it is within this long is not ready. */
 const ANSWER_MILLISECONDS = 2_000;
@@ -25,17 +25,14 @@ async function answersInTime(
   readiness: HttpDependencies['readiness'],
   report: (error: unknown) => void
 ): Promise<readonly ReadinessCheck[]> {
-  const abandoned = new AbortController();
-  const late = setTimeout(ANSWER_MILLISECONDS, undefined, { signal: abandoned.signal }).then(
-    () => [{ name: 'shard', ready: false, reason: `no answer within ${ANSWER_MILLISECONDS} ms` }],
-    () => []
-  );
   try {
-    return await Promise.race([readiness(), late]);
+    return await inTime(readiness(), ANSWER_MILLISECONDS, () => notReady(`no answer within ${ANSWER_MILLISECONDS} ms`));
   } catch (error) {
     report(error);
-    return [{ name: 'shard', ready: false, reason: 'the check failed; the log says more' }];
-  } finally {
-    abandoned.abort();
+    return notReady('the check failed; the log says more');
   }
+}
+
+function notReady(reason: string): readonly ReadinessCheck[] {
+  return [{ name: 'shard', ready: false, reason }];
 }

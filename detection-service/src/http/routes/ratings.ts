@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import {
   operations,
@@ -24,6 +23,7 @@ import { actorOf } from '../acting-person.ts';
 import { principalOf } from '../authentication.ts';
 import { readPage } from '../cursor.ts';
 import type { HttpDependencies } from '../dependencies.ts';
+import { inTime } from '../in-time.ts';
 import { orNotFound } from '../not-found.ts';
 import { toRating, toRatingPoint, toVote, VOTE, votesOn } from '../rating-mapping.ts';
 
@@ -40,7 +40,7 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
       const { tenant } = principalOf(request);
       const { limit, cursor, ...filter } = request.query;
       const wanted = filter.q?.toLowerCase();
-      const all = (await inTime(ratings.all(tenant)))
+      const all = (await inTime(ratings.all(tenant), PATIENCE, notYet))
         .map((one, place) => ({ one, place }))
         .filter(({ one }) => wanted === undefined || one.entity.entity.name.toLowerCase().includes(wanted))
         .filter(({ one }) => filter.band === undefined || one.rating.band === filter.band);
@@ -120,18 +120,8 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
 }
 
 /** What is made for the first time for thousands of services takes minutes: it goes on while the caller comes back. */
-async function inTime<T>(made: Promise<T>): Promise<T> {
-  const abandoned = new AbortController();
-  const late = setTimeout(PATIENCE, undefined, { signal: abandoned.signal }).then(
-    () =>
-      Promise.reject(new WeirError('unavailable', 'The ratings are being made for the first time; ask again shortly.')),
-    () => made
-  );
-  try {
-    return await Promise.race([made, late]);
-  } finally {
-    abandoned.abort();
-  }
+function notYet(): never {
+  throw new WeirError('unavailable', 'The ratings are being made for the first time; ask again shortly.');
 }
 
 /** The service that a rating is about; endpoints and devices have none. */
