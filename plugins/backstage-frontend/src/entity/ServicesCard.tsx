@@ -1,0 +1,6 @@
+import { EntityInfoCard } from '@backstage/plugin-catalog-react';
+
+/** To come. */
+export function ServicesCard() {
+  return <EntityInfoCard title="Services" />;
+}
