@@ -1,0 +1,34 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { PluginOptions } from '@grafana/plugin-e2e';
+import { defineConfig, devices } from '@playwright/test';
+import { readNeeds } from './support/needs.ts';
+
+const needs = readNeeds();
+// Playwright reads this file in each of its processes; the first one says where the session is kept.
+process.env.WEIR_E2E_SESSION ??= path.join(mkdtempSync(path.join(tmpdir(), 'weir-grafana-session-')), 'state.json');
+
+/** `npm run grafana:test`: the tests of Weir's plugins in the Grafana at GRAFANA_URL. */
+export default defineConfig<PluginOptions>({
+  testDir: '.',
+  outputDir: '../../.weir/grafana-tests',
+  globalSetup: './support/set-up.ts',
+  // An alert rule is evaluated every ten seconds on steps of a minute.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  workers: 2,
+  retries: 0,
+  reporter: [['list']],
+  use: {
+    ...devices['Desktop Chrome'],
+    viewport: { width: 1280, height: 800 },
+    baseURL: needs.grafana,
+    storageState: process.env.WEIR_E2E_SESSION,
+    user: { user: needs.user, password: needs.password },
+    grafanaAPICredentials: { user: needs.user, password: needs.password },
+    launchOptions: needs.chromium === undefined ? {} : { executablePath: needs.chromium },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+});
