@@ -1,49 +1,15 @@
 import type { InjectOptions } from 'fastify';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Anomaly, Feedback, FeedbackDetail, FeedbackPage, FeedbackSaved, ProblemDetail } from '@weir/contract';
 import { uuid5 } from '../core/uuid.ts';
-import { MemoryRecords } from '../records/memory-records.ts';
-import {
-  ERRORS,
-  FOREIGN_SERIES,
-  PROBLEM_ID,
-  START,
-  STEP,
-  STEPS,
-  anomalyId,
-  bearer,
-  bodyOf,
-  configWith,
-  refused,
-  scratchStorage,
-  seed,
-  serverOver,
-} from './fixture.ts';
+import { ERRORS, FOREIGN_SERIES, PROBLEM_ID, START, STEP, anomalyId, bearer, bodyOf, refused } from './fixture.ts';
+import { peopledStory } from './people-fixture.ts';
 
-const storage = scratchStorage();
-seed(storage);
-const config = configWith(
-  {
-    portal: ['read', 'write', 'act-as'],
-    reader: ['read'],
-    writer: ['write', 'read'],
-    other: ['read', 'write', 'act-as'],
-  },
-  { other: 'other' }
-);
-const records = new MemoryRecords();
-let clock = START + STEPS * STEP;
-const app = serverOver(storage, { config, records, now: () => clock });
+const { app, records, clock, as, get } = peopledStory();
 beforeEach(() => records.close());
-afterAll(() => app.close());
 
-const as = (id: string, token = 'portal') => ({
-  ...bearer(token),
-  'weir-actor-id': id,
-  'weir-actor-name': id[0]?.toUpperCase() + id.slice(1),
-});
 const say = async (person: string, payload: object): Promise<FeedbackSaved> => {
-  clock += 1_000;
+  clock.now += 1_000;
   const response = await app.inject({ method: 'POST', url: '/v1/feedback', headers: as(person), payload });
   expect([response.statusCode, response.body]).toEqual([200, response.body]);
   return bodyOf<FeedbackSaved>(response, 'FeedbackSaved');
@@ -53,11 +19,6 @@ const withdraw = (person: string, id: string): InjectOptions => ({
   url: `/v1/feedback/${id}/withdraw`,
   headers: as(person),
 });
-const get = async <T>(url: string, schema: Parameters<typeof bodyOf>[1]): Promise<T> => {
-  const response = await app.inject({ url, headers: bearer('reader') });
-  expect([response.statusCode, response.body]).toEqual([200, response.body]);
-  return bodyOf<T>(response, schema);
-};
 const list = async (query: string): Promise<Feedback[]> =>
   (await get<FeedbackPage>(`/v1/feedback?${query}`, 'FeedbackPage')).items;
 const problem = () => get<ProblemDetail>(`/v1/problems/${PROBLEM_ID}`, 'ProblemDetail');
@@ -183,7 +144,7 @@ describe('a word', () => {
     await refused(app, 404, {
       method: 'POST',
       url: '/v1/feedback',
-      headers: as('ana', 'other'),
+      headers: { ...as('ana'), ...bearer('other') },
       payload: { word: 'confirmed', problemId: PROBLEM_ID },
     });
   });

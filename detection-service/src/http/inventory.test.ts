@@ -1,26 +1,12 @@
 import type { InjectOptions } from 'fastify';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogEntity, CatalogEntityPage, CatalogSaved, InventoryPage, InventoryRows } from '@weir/contract';
 import { entityId, seriesId, type Entity, type SeriesIdentity } from '../core/series.ts';
-import { MemoryRecords } from '../records/memory-records.ts';
 import type { StoredSeries } from '../storage/ports.ts';
-import {
-  ERRORS,
-  PROBLEM_ID,
-  START,
-  STEP,
-  STEPS,
-  bearer,
-  bodyOf,
-  configWith,
-  refused,
-  scratchStorage,
-  seed,
-  serverOver,
-} from './fixture.ts';
+import { ERRORS, PROBLEM_ID, START, STEP, STEPS, bearer, bodyOf, refused, serverOver } from './fixture.ts';
+import { peopledStory } from './people-fixture.ts';
 
-const storage = scratchStorage();
-seed(storage);
+const { config, storage, app, records, clock, as, get: read } = peopledStory();
 const service = (name: string, ordinal: number, environment = 'prod'): StoredSeries => {
   const entity: Entity = { tenant: 'default', kind: 'service', environment, namespace: 'shop', name };
   const identity: SeriesIdentity = {
@@ -36,30 +22,14 @@ const service = (name: string, ordinal: number, environment = 'prod'): StoredSer
 };
 storage.addSeries([service('orders', 10), service('orders', 11, 'staging'), service('inventory', 12)]);
 
-const config = configWith(
-  { portal: ['read', 'write', 'act-as'], reader: ['read'], other: ['read', 'write'] },
-  { other: 'other' }
-);
-const records = new MemoryRecords();
-let clock = START + STEPS * STEP;
-const app = serverOver(storage, { config, records, now: () => clock });
 // Everything that was written is taken back; the clock makes the rows be made again.
 beforeEach(async () => {
-  const { items } = bodyOf<CatalogEntityPage>(
-    await app.inject({ url: '/v1/catalog/entities', headers: bearer('reader') }),
-    'CatalogEntityPage'
-  );
+  const { items } = await read<CatalogEntityPage>('/v1/catalog/entities', 'CatalogEntityPage');
   await remove(...items.map(({ ref }) => ref));
   records.close();
-  clock += 20_000;
+  clock.now += 20_000;
 });
-afterAll(() => app.close());
 
-const as = (person: string) => ({
-  ...bearer('portal'),
-  'weir-actor-id': person.toLowerCase(),
-  'weir-actor-name': person,
-});
 const ORDERS = {
   ref: 'component:default/orders',
   title: 'Orders',
@@ -113,7 +83,7 @@ describe('the inventory', () => {
       sentence: 'Matched with component:orders by its annotation weir.io/service-name.',
       matchedBy: 'annotation',
       telemetry: { namespace: 'shop', environments: ['prod', 'staging'], lastSeen: null, requestRate: null },
-      catalog: { ...ORDERS, source: 'portal', updated: clock, lifecycle: null },
+      catalog: { ...ORDERS, source: 'portal', updated: clock.now, lifecycle: null },
     });
     expect(items[2]).toMatchObject({
       telemetry: null,
@@ -126,7 +96,7 @@ describe('the inventory', () => {
     expect(items[0]?.telemetry).toMatchObject({ lastSeen: START + STEPS * STEP, entityIds: [ERRORS.entityId] });
     // The last five steps of the story are 0.095 to 0.099.
     expect(items[0]?.telemetry?.requestRate).toBeCloseTo(0.097, 6);
-    clock += 2 * 3_600_000;
+    clock.now += 2 * 3_600_000;
     expect((await get('?q=payments')).items[0]?.telemetry).toMatchObject({
       lastSeen: START + STEPS * STEP,
       requestRate: null,
@@ -215,7 +185,7 @@ describe('the inventory', () => {
       headers: as('Ben'),
       payload: { ...payload, owner: 'team-b' },
     });
-    clock += 20_000;
+    clock.now += 20_000;
     expect(await seen('?q=payments')).toEqual(['payments matched']);
   });
 
@@ -262,7 +232,7 @@ describe('the catalog of a portal', () => {
 
   it('is there after a restart', async () => {
     await push(ORDERS);
-    const restarted = serverOver(storage, { config, records, now: () => clock });
+    const restarted = serverOver(storage, { config, records, now: () => clock.now });
     const page = bodyOf<InventoryPage>(
       await restarted.inject({ url: '/v1/inventory?state=matched', headers: bearer('reader') }),
       'InventoryPage'

@@ -1,38 +1,14 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { PostMortemDetail, PostMortemPage, PostMortemUpdate } from '@weir/contract';
 import { uuid5 } from '../core/uuid.ts';
-import { MemoryRecords } from '../records/memory-records.ts';
-import {
-  PROBLEM_ID,
-  START,
-  STEP,
-  STEPS,
-  anomalyId,
-  bearer,
-  bodyOf,
-  configWith,
-  refused,
-  scratchStorage,
-  seed,
-  serverOver,
-} from './fixture.ts';
+import { PROBLEM_ID, START, STEP, anomalyId, bearer, bodyOf, refused } from './fixture.ts';
+import { peopledStory } from './people-fixture.ts';
 
-const storage = scratchStorage();
-seed(storage);
-const config = configWith(
-  { portal: ['read', 'write', 'act-as'], reader: ['read'], other: ['read', 'write'] },
-  { other: 'other' }
-);
-const records = new MemoryRecords();
-let clock = START + STEPS * STEP;
-const app = serverOver(storage, { config, records, now: () => clock });
+const { storage, app, records, clock, as } = peopledStory();
 beforeEach(() => records.close());
-afterAll(() => app.close());
-
-const as = (id: string) => ({ ...bearer('portal'), 'weir-actor-id': id.toLowerCase(), 'weir-actor-name': id });
 
 async function send(method: 'POST' | 'PUT', url: string, person: string, payload: object): Promise<PostMortemDetail> {
-  clock += 60_000;
+  clock.now += 60_000;
   const response = await app.inject({ method, url, headers: as(person), payload });
   expect([response.statusCode, response.body]).toEqual([200, response.body]);
   return bodyOf<PostMortemDetail>(response, 'PostMortemDetail');
@@ -68,7 +44,7 @@ describe('a post-mortem of a problem', () => {
   it('starts with numbers and a timeline, and offers the other events', async () => {
     const word = { word: 'confirmed', problemId: PROBLEM_ID };
     await app.inject({ method: 'POST', url: '/v1/feedback', headers: as('Cleo'), payload: word });
-    const said = clock;
+    const said = clock.now;
     const { postMortem, offered } = await open();
     expect(postMortem).toMatchObject({
       state: 'draft',
@@ -197,7 +173,7 @@ describe('publishing', () => {
     const ready = await save(draft, 'Ana', { actions: [action({ owner: 'Ben', due: '2026-11-25' })] });
     await refused(app, 409, publish);
     const published = await send('POST', `${path(draft)}/publish`, 'Ben', { revision: 3 });
-    expect(published.postMortem).toMatchObject({ state: 'published', publishedAt: clock, revision: 4 });
+    expect(published.postMortem).toMatchObject({ state: 'published', publishedAt: clock.now, revision: 4 });
     expect((await send('POST', `${path(draft)}/publish`, 'Ben', { revision: 4 })).postMortem.revision).toBe(4);
     const worse = edited(published, { actions: [action()] });
     await refused(app, 400, { method: 'PUT', url: path(draft), headers: as('Ana'), payload: worse });
