@@ -1,0 +1,6 @@
+/**
+ * The backend of Weir for Backstage.
+ *
+ * @packageDocumentation
+ */
+export { weirPlugin as default } from './plugin';

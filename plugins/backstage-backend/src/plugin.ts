@@ -1,0 +1,79 @@
+import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { weirPermissions } from '@weir/backstage-plugin-weir-common';
+import { CatalogIndex } from './catalog/index-of-catalog';
+import { CatalogPush } from './catalog/push';
+import { readWeirConfig } from './config';
+import { WeirStore } from './database/WeirStore';
+import { DetectionClient } from './detection/client';
+import { Contract } from './detection/contract';
+import { People } from './detection/person';
+import { ServiceDirectory } from './detection/service-directory';
+import { Acceptance } from './inventory/Acceptance';
+import { RatedServices } from './ratings/RatedServices';
+import { createRouter } from './router';
+import { EntitySummaries } from './summaries/EntitySummaries';
+
+/**
+ * The backend of Weir: answers the portal's pages from the detection service in the name of who is signed in, tells the
+ * service's inventory what the catalog has, and keeps what people accepted from telemetry.
+ *
+ * @public
+ */
+export const weirPlugin = createBackendPlugin({
+  pluginId: 'weir',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        const { auth, catalog, httpAuth, logger, permissions, userInfo } = deps;
+        const { baseUrl, token, timeout, push, defaultOwner } = readWeirConfig(deps.config);
+        const store = await WeirStore.create(deps.database);
+        const client = new DetectionClient({ baseUrl, token, timeout });
+        const contract = new Contract(client);
+        const directory = new ServiceDirectory(client);
+        const index = new CatalogIndex(store);
+        deps.permissionsRegistry.addPermissions(weirPermissions);
+        if (push !== undefined) {
+          const catalogPush = new CatalogPush({ client, catalog, auth, store, logger, kinds: push.kinds });
+          await deps.scheduler.scheduleTask({
+            ...push.schedule,
+            id: 'weir-catalog-push',
+            fn: async (signal) => {
+              const { changed, removed } = await catalogPush.run(signal);
+              if (changed + removed > 0) logger.info(`Pushed ${changed} entities to Weir, removed ${removed}`);
+            },
+          });
+        }
+        deps.httpRouter.use(
+          createRouter({
+            auth,
+            httpAuth,
+            permissions,
+            people: new People({ userInfo, catalog, auth }),
+            client,
+            contract,
+            directory,
+            index,
+            summaries: new EntitySummaries({ client, contract, catalog, directory, store }),
+            ratedServices: new RatedServices({ client, index, catalog }),
+            acceptance: new Acceptance({ client, catalog, auth, store, defaultOwner }),
+            store,
+          })
+        );
+      },
+    });
+  },
+});

@@ -1,0 +1,131 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type {
+  RatedService,
+  RatedServicePage,
+  RatedServiceQuery,
+  Rating,
+  RatingHistory,
+  RatingPage,
+} from '@weir/backstage-plugin-weir-common';
+import type { CatalogIndex } from '../catalog/index-of-catalog';
+import type { DetectionClient } from '../detection/client';
+import { sideBySide } from '../detection/side-by-side';
+import { changeOf } from '../summaries/service-facts';
+
+const PAGE = 1_000;
+const MOST = 50_000;
+const DEFAULT_LIMIT = 50;
+const WIDTH = 8;
+const KEPT_MILLISECONDS = 10_000;
+const HISTORY_KEPT_MILLISECONDS = 10 * 60_000;
+
+/** The ratings page: all services by how good each is at least, with the owners that the catalog says. */
+export class RatedServices {
+  readonly #client: DetectionClient;
+  readonly #index: CatalogIndex;
+  readonly #catalog: CatalogService;
+  readonly #histories = new Map<string, { until: number; history: Promise<RatingHistory> }>();
+  #kept: { until: number; ratings: Promise<Rating[]> } | undefined;
+
+  constructor(options: { client: DetectionClient; index: CatalogIndex; catalog: CatalogService }) {
+    this.#client = options.client;
+    this.#index = options.index;
+    this.#catalog = options.catalog;
+  }
+
+  /** After a vote the next page is read anew. */
+  forget(): void {
+    this.#kept = undefined;
+  }
+
+  /** @param ownershipRefs - the person and the groups that they speak for */
+  async page(
+    query: RatedServiceQuery,
+    ownershipRefs: readonly string[],
+    credentials: BackstageCredentials
+  ): Promise<RatedServicePage> {
+    const { scope = 'all', offset = 0, limit = DEFAULT_LIMIT } = query;
+    await this.#index.refresh();
+    const mine = new Set(ownershipRefs.map((ref) => ref.toLowerCase()));
+    const used = scope === 'calls' ? this.#index.usedBy(mine) : undefined;
+    const words = query.q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+    const owner = query.owner?.toLowerCase();
+    const found = (await this.#ratings())
+      .map((rating) => ({
+        rating,
+        entity: this.#index.entityOf({ name: rating.service, namespace: rating.namespace }),
+      }))
+      .filter(({ entity }) => scope !== 'team' || (entity?.owner !== undefined && mine.has(entity.owner)))
+      .filter(({ entity }) => used === undefined || (entity !== undefined && used.has(entity.ref)))
+      .filter(({ entity }) => owner === undefined || entity?.owner === owner)
+      .filter(({ rating }) => query.band === undefined || (rating.band ?? 'provisional') === query.band)
+      .filter(({ rating, entity }) => {
+        const text =
+          `${rating.service} ${entity?.ref ?? ''} ${entity?.title ?? ''} ${entity?.owner ?? ''}`.toLowerCase();
+        return words.every((word) => text.includes(word));
+      });
+    const rows = found.slice(offset, offset + limit);
+    const visible = await this.#visible(
+      rows.flatMap(({ entity }) => entity?.ref ?? []),
+      credentials
+    );
+    const items = await sideBySide(rows, WIDTH, async ({ rating, entity }): Promise<RatedService> => {
+      const seen = entity !== undefined && visible.has(entity.ref) ? entity : undefined;
+      return {
+        rank: offset + rows.findIndex((row) => row.rating === rating) + 1,
+        rating,
+        entityRef: seen?.ref ?? null,
+        title: seen?.title ?? null,
+        owner: seen?.owner ?? null,
+        owned: entity?.owner !== undefined && mine.has(entity.owner),
+        change: changeOf(rating, await this.#history(rating.entityId)),
+      };
+    });
+    return { items, total: found.length };
+  }
+
+  /** What the person may see in the catalog. */
+  async #visible(entityRefs: string[], credentials: BackstageCredentials): Promise<Set<string>> {
+    if (entityRefs.length === 0) return new Set();
+    const fields = ['kind', 'metadata.name', 'metadata.namespace'];
+    const { items } = await this.#catalog.getEntitiesByRefs({ entityRefs, fields }, { credentials });
+    return new Set(entityRefs.filter((_, at) => items[at] !== undefined));
+  }
+
+  #ratings(): Promise<Rating[]> {
+    if (this.#kept === undefined || this.#kept.until <= Date.now()) {
+      const ratings = this.#read();
+      const kept = { until: Date.now() + KEPT_MILLISECONDS, ratings };
+      this.#kept = kept;
+      ratings.catch(() => {
+        if (this.#kept === kept) this.#kept = undefined;
+      });
+    }
+    return this.#kept.ratings;
+  }
+
+  async #read(): Promise<Rating[]> {
+    const all: Rating[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: RatingPage = await this.#client.json({ path: '/v1/ratings', query: { limit: PAGE, cursor } });
+      all.push(...page.items);
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined && all.length < MOST);
+    return all;
+  }
+
+  #history(id: string): Promise<RatingHistory> {
+    const kept = this.#histories.get(id);
+    if (kept !== undefined && kept.until > Date.now()) return kept.history;
+    const history = this.#client.json<RatingHistory>({
+      path: `/v1/ratings/${encodeURIComponent(id)}/history`,
+      query: { days: 30 },
+    });
+    if (this.#histories.size >= MOST) this.#histories.clear();
+    this.#histories.set(id, { until: Date.now() + HISTORY_KEPT_MILLISECONDS, history });
+    history.catch(() => this.#histories.delete(id));
+    return history;
+  }
+}
