@@ -2,16 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import Value from 'typebox/value';
-import { Aggregate } from './aggregate/aggregate.ts';
+import { composePipeline } from './compose-pipeline.ts';
 import type { Config } from './config/schema.ts';
 import { WeirError } from './core/errors.ts';
-import { seededRandom } from './core/random.ts';
 import { SECOND } from './core/time.ts';
-import type { Detector, DetectorDefinition } from './detect/detector.ts';
-import { detectors } from './detect/registry.ts';
 import { loadMstl } from './forecast/mstl.ts';
 import { forecasters } from './forecast/registry.ts';
 import { ForecastKeeper } from './forecasting/forecast-keeper.ts';
@@ -21,6 +16,7 @@ import { SqliteForecasts } from './forecasting/sqlite-forecasts.ts';
 import { ThreadForecasting } from './forecasting/thread-forecasting.ts';
 import { LOOPBACK_TENANT } from './http/authentication.ts';
 import type { Forecasts, HttpDependencies, ReadinessCheck } from './http/dependencies.ts';
+import { listen } from './http/listen.ts';
 import { ratingSources } from './http/rating-sources.ts';
 import { buildServer } from './http/server.ts';
 import type { RequestLimits } from './ingest/decode-request.ts';
@@ -28,19 +24,17 @@ import { DECODE_LIMITS } from './ingest/decode-limits.ts';
 import { lockDataDirectory } from './log/data-lock.ts';
 import type { Log } from './log/log.ts';
 import { openSegmentLog } from './log/segment-log.ts';
-import { Pipeline } from './pipeline.ts';
-import { Preprocess } from './preprocess/preprocess.ts';
-import { preprocessSettings, type PreprocessSettings } from './preprocess/settings.ts';
 import { RatingBook } from './ratings/rating-book.ts';
 import { R1 } from './ratings/rubric.ts';
 import type { RecordStore } from './records/record-store.ts';
 import { recordStores } from './records/registry.ts';
 import { DiskRoom } from './shard/disk-room.ts';
 import { LocalShard } from './shard/local-shard.ts';
+import { refuseGap } from './shard/refuse-gap.ts';
 import type { Shard, ShardStatus } from './shard/shard.ts';
 import { ThreadShard } from './shard/thread-shard.ts';
 import { openEmbeddedStorage } from './storage/embedded/embedded-storage.ts';
-import type { Snapshot, Storage } from './storage/ports.ts';
+import type { Storage } from './storage/ports.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createServiceMetrics, type ServiceMetrics } from './telemetry/metrics.ts';
 import { startTracing } from './telemetry/tracing.ts';
@@ -55,8 +49,6 @@ const TICK = 5 * SECOND;
 const STATUS_INTERVAL = SECOND;
 /** Requests of the largest size that may wait for the disk. */
 const PENDING_BODIES = 8;
-/** Detectors that need randomness draw the same in every run: a replay must agree with what it repeats. */
-const SEED = 1;
 /** Operations that one forecast may take, all forecasters and past days together: about five seconds of a core. */
 const FORECAST_OPERATIONS = 5e9;
 
@@ -73,13 +65,16 @@ export interface Service {
 export interface ServiceExtent {
   /** Whether forecasts are made; a replay does without. */
   readonly forecasts?: boolean;
+  /** Whether programs on this machine are answered without a token although there are tokens. Only while the service listens on loopback. */
+  readonly openLoopback?: boolean;
 }
 
 /**
  * Starts everything and resolves when requests are answered. Rejects with `WeirError`: `conflict` when another
  * process has the data directory or the port, `unavailable` when the disk fails or the log is damaged.
  */
-export async function startService(config: Config, { forecasts = true }: ServiceExtent = {}): Promise<Service> {
+export async function startService(config: Config, extent: ServiceExtent = {}): Promise<Service> {
+  const { forecasts = true, openLoopback = false } = extent;
   const stopTracing = await startTracing(config.telemetry.traces.endpoint, VERSION);
   const logger = createLogger(config.log.level);
   const metrics = createServiceMetrics(Date.now, VERSION);
@@ -100,7 +95,9 @@ export async function startService(config: Config, { forecasts = true }: Service
     const watch = setInterval(() => void observe(shard, metrics), STATUS_INTERVAL);
     watch.unref();
     opened.push(() => clearInterval(watch));
-    const server = buildServer(dependencies(config, { shard, reader, forecasting, records, metrics, logger }));
+    const server = buildServer(
+      dependencies(config, { shard, reader, forecasting, records, metrics, logger, openLoopback })
+    );
     opened.push(() => server.close());
     const url = await listen(server, config);
     return { url, logger, shard, close };
@@ -232,72 +229,6 @@ export async function composeForecasting(
   };
 }
 
-/** The stages over a storage, new or as a snapshot left them. */
-export function composePipeline(
-  config: Config,
-  storage: Storage,
-  snapshot: Snapshot | undefined
-): { readonly pipeline: Pipeline; readonly preprocess: Preprocess } {
-  const settings = settingsOf(config);
-  const definition = findDetector(config.detector.id);
-  const { preprocess: pre, detect, aggregate: grouped } = snapshot?.stages ?? {};
-  const preprocess = pre ? Preprocess.restore(pre, settings, storage) : new Preprocess(settings, storage);
-  const detector = makeDetector(definition, config, detect);
-  const params = {
-    annotator: { name: definition.id, version: String(definition.version), type: 'algorithm' as const },
-  };
-  const aggregate = grouped ? Aggregate.restore(grouped, params) : new Aggregate(params);
-  return { pipeline: new Pipeline({ preprocess, detector, aggregate, storage }), preprocess };
-}
-
-function makeDetector(
-  definition: DetectorDefinition,
-  config: Config,
-  state: Snapshot['stages'][string] | undefined
-): Detector {
-  const params = Value.Default(definition.params, structuredClone(config.detector.params));
-  if (!Value.Check(definition.params, params)) {
-    const details = [...Value.Errors(definition.params, params)].map((error) => ({
-      path: `detector.params${error.instancePath.replaceAll('/', '.')}`,
-      expected: error.message,
-      found: 'another value',
-    }));
-    throw new WeirError('invalid_argument', `The parameters of the detector ${definition.id} do not fit.`, details);
-  }
-  const context = { random: seededRandom(SEED) };
-  return state ? definition.restore(state, params, context) : definition.create(params, context);
-}
-
-function findDetector(id: string): DetectorDefinition {
-  const found = detectors.find((definition) => definition.id === id) as DetectorDefinition | undefined;
-  if (found !== undefined) return found;
-  const known = detectors.map((definition) => definition.id).join(', ');
-  throw new WeirError('invalid_argument', `There is no detector ${id}.`, [
-    { path: 'detector.id', expected: known, found: id },
-  ]);
-}
-
-/** Results are a function of the log: a hole between the snapshot and the log cannot be filled. */
-function refuseGap(snapshot: Snapshot | undefined, first: number, next: number): void {
-  const from = snapshot?.offset ?? 0;
-  if (from >= first && from <= next) return;
-  throw new WeirError(
-    'unavailable',
-    `The log holds entries ${first} to ${next - 1}, but the ${snapshot ? 'newest whole snapshot needs' : 'state (there is no whole snapshot) needs'} ` +
-      `entry ${from}. Put the missing files back from a backup, or start with an empty data directory.`
-  );
-}
-
-function settingsOf(config: Config): PreprocessSettings {
-  return preprocessSettings({
-    requestStep: config.steps.request,
-    lateness: config.lateness,
-    seriesPerTenant: config.limits.series,
-    routesPerService: config.limits.routes,
-    stepStateHorizon: config.retention.stepState,
-  });
-}
-
 function requestLimits(config: Config): RequestLimits {
   const { body, unpacked, attributes, attributeBytes } = config.limits;
   return { body: { body, unpacked }, decode: { ...DECODE_LIMITS, attributes, attributeBytes } };
@@ -314,14 +245,16 @@ interface Parts {
   readonly records: RecordStore;
   readonly metrics: ServiceMetrics;
   readonly logger: Logger;
+  readonly openLoopback: boolean;
 }
 
 function dependencies(
   config: Config,
-  { shard, reader, forecasting, records, metrics, logger }: Parts
+  { shard, reader, forecasting, records, metrics, logger, openLoopback }: Parts
 ): HttpDependencies {
   return {
     config,
+    openLoopback,
     version: VERSION,
     ingest: (request) => shard.ingest(request),
     catalogue: reader,
@@ -364,20 +297,6 @@ async function observe(shard: Shard, metrics: ServiceMetrics): Promise<void> {
   const status = await shard.status().catch((): ShardStatus | undefined => undefined);
   if (status === undefined) return;
   metrics.apply(status.metrics);
-}
-
-async function listen(server: FastifyInstance, config: Config): Promise<string> {
-  const { host, port } = config.listen;
-  try {
-    return await server.listen({ host, port });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new WeirError(
-      'conflict',
-      `Port ${port} on ${host} is in use: stop what listens there, or choose another with --listen.`,
-      [{ path: 'listen.port', expected: 'a free port', found: String(port) }]
-    );
-  }
 }
 
 function resultsOf(data: string): string {

@@ -27,6 +27,26 @@ afterAll(async () => {
 
 const READS = ['/v1/info', '/v1/entities', '/v1/series', '/v1/anomalies', '/v1/problems', '/v1/sources', '/metrics'];
 
+describe('with tokens that only say who asks', () => {
+  const tokens = configWith({ portal: ['read'] });
+  const both = serverOver(storage, { config: tokens, openLoopback: true });
+  afterAll(() => both.close());
+
+  it('programs on this machine need none, web pages are not answered, and a wrong one is refused', async () => {
+    const url = '/v1/info';
+    expect((await both.inject({ url })).statusCode).toBe(200);
+    expect((await both.inject({ url, headers: bearer('portal') })).statusCode).toBe(200);
+    await refused(both, 403, { url, headers: { origin: 'http://evil.example' } });
+    await refused(both, 401, { url, headers: { authorization: 'Bearer wrong-wrong-wrong-wrong' } });
+  });
+
+  it('what bears one has its scopes only', async () => {
+    const request = { method: 'POST' as const, url: '/v1/metrics', payload: '{}' };
+    const headers = { 'content-type': 'application/json', ...bearer('portal') };
+    await refused(both, 403, { ...request, headers });
+  });
+});
+
 describe('with tokens', () => {
   it.each(READS)('%s wants one with the scope read', async (url) => {
     const error = await refused(guarded, 401, { url });

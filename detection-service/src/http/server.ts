@@ -115,8 +115,8 @@ function answerOnly(app: FastifyInstance): void {
 }
 
 /** Who may come in, before a byte of a body is read. */
-function guard(app: FastifyInstance, { config }: HttpDependencies): void {
-  const authenticate = authenticator(config.tokens);
+function guard(app: FastifyInstance, { config, openLoopback }: HttpDependencies): void {
+  const authenticate = authenticator(config.tokens, openLoopback);
   const admission = new Admission({ requests: config.limits.requests, bytes: BODIES_UNDER_WAY * config.limits.body });
   app.decorateRequest('principal', undefined);
   app.addHook('preClose', (done) => {
