@@ -43,7 +43,7 @@ describe('with tokens that only say who asks', () => {
   it('what bears one has its scopes only', async () => {
     const request = { method: 'POST' as const, url: '/v1/metrics', payload: '{}' };
     const headers = { 'content-type': 'application/json', ...bearer('portal') };
-    await refused(both, 403, { ...request, headers });
+    expect((await both.inject({ ...request, headers })).statusCode).toBe(403);
   });
 });
 
