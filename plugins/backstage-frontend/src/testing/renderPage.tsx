@@ -1,0 +1,45 @@
+import type { ReactElement } from 'react';
+import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { convertLegacyRouteRef } from '@backstage/core-compat-api';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { axe } from 'jest-axe';
+import type { Entity } from '@backstage/catalog-model';
+import { InMemoryWeirApi } from '../../dev/InMemoryWeirApi';
+import { weirApiRef } from '../api';
+import { inventoryRouteRef, postMortemsRouteRef, ratingsRouteRef } from '../routes';
+
+/** A page in a test app of the new frontend system, over a Weir in memory. */
+export function renderPage(
+  element: ReactElement,
+  options: { api?: InMemoryWeirApi; at?: string; path?: string; allowed?: boolean; entities?: Entity[] } = {}
+) {
+  const { api = new InMemoryWeirApi(), at = '/', path, allowed = true, entities = [] } = options;
+  const rendered = renderInTestApp(element, {
+    initialRouteEntries: [at],
+    ...(path && { mountPath: path }),
+    mountedRoutes: {
+      '/catalog/:namespace/:kind/:name': convertLegacyRouteRef(entityRouteRef),
+      '/weir/inventory': convertLegacyRouteRef(inventoryRouteRef),
+      '/weir/ratings': convertLegacyRouteRef(ratingsRouteRef),
+      '/weir/post-mortems': convertLegacyRouteRef(postMortemsRouteRef),
+    },
+    apis: [
+      [weirApiRef, api],
+      [catalogApiRef, catalogApiMock({ entities })],
+      [
+        permissionApiRef,
+        { authorize: async () => ({ result: allowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY }) },
+      ],
+      mockApis.identity({ userEntityRef: 'user:default/ana' }),
+    ],
+  });
+  return { ...rendered, api };
+}
+
+/** Violations of accessibility in what is on the screen. Colours are looked at in a browser: nothing is painted here. */
+export function violations(container: Element = document.body) {
+  return axe(container, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
+}
