@@ -82,6 +82,7 @@ func (d *Datasource) routes() http.Handler {
 	}))
 	mux.HandleFunc("GET /problems", d.resource(d.problems))
 	mux.HandleFunc("GET /services", d.resource(d.services))
+	mux.HandleFunc("GET /routes", d.resource(d.listRoutes))
 	d.addPassage(mux)
 	return mux
 }

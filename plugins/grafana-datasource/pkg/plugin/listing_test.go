@@ -145,7 +145,7 @@ func TestServicesAreListedExceptionsFirst(t *testing.T) {
 	}
 	source := newSource(t, service.URL)
 	got := read[ServiceListing](t, source, "services")
-	if got.Total != 5002 || got.Quiet != 5000 || len(got.Items) != defaultRows {
+	if got.Total != 5002 || got.Kinds["service"] != 5002 || got.Quiet != 5000 || len(got.Items) != defaultRows {
 		t.Fatalf("%d, %d quiet, %d shown", got.Total, got.Quiet, len(got.Items))
 	}
 	first, second, third := got.Items[0], got.Items[1], got.Items[2]
@@ -163,5 +163,49 @@ func TestServicesAreListedExceptionsFirst(t *testing.T) {
 	}
 	if got := read[ServiceListing](t, source, "services?state=open"); got.Total != 2 {
 		t.Errorf("%d with a problem", got.Total)
+	}
+}
+
+func TestRoutesAreListedWithTheirNewestNumbers(t *testing.T) {
+	service := newStandIn(t)
+	page := detectionapi.EntityPage{Items: []detectionapi.Entity{}}
+	for i := range 30 {
+		method, route := "GET", fmt.Sprintf("/things/%d", i)
+		page.Items = append(page.Items, detectionapi.Entity{Id: fmt.Sprintf("e%d", i), Kind: "endpoint", Name: "orders", Environment: "prod", Method: &method, Route: &route})
+	}
+	service.answers["GET /v1/entities"] = told(t, page)
+	anomalies := detectionapi.AnomalyPage{Items: []detectionapi.Anomaly{
+		{EntityId: "e29", Stage: "problem-potential", Symptom: detectionapi.Symptom{ConcernScore: 40}, Feedback: detectionapi.FeedbackSummary{Words: []detectionapi.Feedback{}}},
+		{EntityId: "e29", Stage: "problem-potential", Symptom: detectionapi.Symptom{ConcernScore: 58}, Feedback: detectionapi.FeedbackSummary{Words: []detectionapi.Feedback{}}},
+	}}
+	service.answers["GET /v1/anomalies"] = told(t, anomalies)
+	service.answerSeries(t, func(query detectionapi.SeriesQuery) []detectionapi.SeriesAnswer {
+		if *query.Route == "/things/3" {
+			return nil
+		}
+		answer := oneSeries(query)
+		for _, entity := range page.Items {
+			if *entity.Route == *query.Route {
+				answer.Series.Entity.Id = entity.Id
+			}
+		}
+		return []detectionapi.SeriesAnswer{answer}
+	})
+	source := newSource(t, service.URL)
+	got := read[RouteListing](t, source, "routes?service=orders&environment=prod")
+	if got.Total != 30 || len(got.Items) != mostRoutes || got.Items[0].ID != "e29" || *got.Items[0].Concern != 58 || *got.Items[0].P95 != 212 {
+		t.Fatalf("%d %d %+v", got.Total, len(got.Items), got.Items[0])
+	}
+	for _, row := range got.Items {
+		if row.ID == "e3" {
+			t.Error("what has no sample is not last")
+		}
+	}
+	// One request for the rates of all, one each for errors and latencies of those shown.
+	if requests := len(service.requests("/v1/query")); requests != 3 {
+		t.Errorf("%d requests for numbers", requests)
+	}
+	if got := callResource(t, source, http.MethodGet, "routes", "", nil); got.status == 200 {
+		t.Errorf("routes of nothing: %d %s", got.status, got.body)
 	}
 }

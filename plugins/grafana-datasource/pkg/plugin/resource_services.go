@@ -14,6 +14,9 @@ import (
 // recentSpan is how far back the newest samples of a service are looked for.
 const recentSpan = 15 * time.Minute
 
+// queriesAtOnce is how many the service takes in one request.
+const queriesAtOnce = 100
+
 // ListedRating is what a row says of a rating.
 type ListedRating struct {
 	Score float64                  `json:"score"`
@@ -41,10 +44,12 @@ type ServiceListing struct {
 	Items []ListedService `json:"items"`
 	Total int             `json:"total"`
 	// Quiet of those that match have no open problem.
-	Quiet        int      `json:"quiet"`
-	Watched      int      `json:"watched"`
-	More         bool     `json:"more"`
-	Environments []string `json:"environments"`
+	Quiet int `json:"quiet"`
+	// Kinds counts what is watched by its kind.
+	Kinds        map[string]int `json:"kinds"`
+	Watched      int            `json:"watched"`
+	More         bool           `json:"more"`
+	Environments []string       `json:"environments"`
 }
 
 // services answers the list of what is watched.
@@ -58,7 +63,10 @@ func (d *Datasource) services(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer := ServiceListing{Watched: len(rows), More: inventory.More, Environments: orEmpty(inventory.Environments())}
+	answer := ServiceListing{Watched: len(rows), More: inventory.More, Environments: orEmpty(inventory.Environments()), Kinds: map[string]int{}}
+	for _, row := range rows {
+		answer.Kinds[string(row.Kind)]++
+	}
 	rows = slices.DeleteFunc(rows, func(s ListedService) bool {
 		return list.environment != "" && s.Environment != list.environment || list.owner != "" && s.Owner != list.owner ||
 			list.state == "open" && s.Problem == nil || !list.holds(s.Name, s.Owner)
@@ -114,7 +122,6 @@ func (d *Datasource) known(ctx context.Context, entities []detectionapi.Entity) 
 
 // addNewest reads the newest calls a second of the rows on the page, all in one request.
 func (d *Datasource) addNewest(ctx context.Context, rows []ListedService) error {
-	const queriesAtOnce = 100
 	indicator, to := "request_rate", d.now()
 	for first := 0; first < len(rows); first += queriesAtOnce {
 		part := rows[first:min(len(rows), first+queriesAtOnce)]
