@@ -1,10 +1,9 @@
 import { expect, test } from '@grafana/plugin-e2e';
 import { chooseRange } from './support/range.ts';
-import { stage, SOURCE } from './support/stage.ts';
+import { stage } from './support/stage.ts';
 
 test('Explore draws a series, and leads from a value to its anomalies', async ({ explorePage, page }) => {
   await chooseRange(explorePage, stage.end);
-  await explorePage.datasource.set(SOURCE.name);
   const row = explorePage.getQueryEditorRow('A');
   await row.getByRole('button', { name: 'Code', exact: true }).click();
   await row.getByLabel('Query', { exact: true }).fill('orders | latency_p95 | band, anomalies');
@@ -16,7 +15,6 @@ test('Explore draws a series, and leads from a value to its anomalies', async ({
 
 test('Explore lists problems in a table', async ({ explorePage, page }) => {
   await chooseRange(explorePage, stage.end);
-  await explorePage.datasource.set(SOURCE.name);
   const row = explorePage.getQueryEditorRow('A');
   await row.getByRole('radio', { name: 'Problems' }).click({ force: true });
   await expect(
@@ -29,7 +27,6 @@ test('Explore lists problems in a table', async ({ explorePage, page }) => {
 
 test('an empty query offers starters', async ({ explorePage }) => {
   await chooseRange(explorePage, stage.end);
-  await explorePage.datasource.set(SOURCE.name);
   const row = explorePage.getQueryEditorRow('A');
   await row.getByRole('button', { name: 'Worst services now' }).click();
   await expect(explorePage.tablePanel.locator).toBeVisible();

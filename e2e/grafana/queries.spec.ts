@@ -65,7 +65,7 @@ test('anomalies: one row each', async ({ panelEditPage }) => {
 });
 
 test('forecast: in a range that reaches into the future', async ({ panelEditPage, page }) => {
-  await chooseRange(panelEditPage, stage.end, 24);
+  await chooseRange(panelEditPage, stage.end, { hoursAhead: 24 });
   await ask(panelEditPage, 'forecast: orders | latency_p95 | 24h', 'Time series');
   await expect(page.getByRole('button', { name: 'orders p95 forecast', exact: true })).toBeVisible();
 });

@@ -11,10 +11,10 @@ import {
  * orders and shop-web failed with it), orders has been getting slower for two hours, inventory is quiet. Told as history,
  * so that it is taken as fast as it can be sent.
  */
-export const DAYS = 10;
-export const OUTAGE_MINUTES = 29;
-export const RAMP_MINUTES = 120;
-export const ENVIRONMENT = 'prod';
+const DAYS = 10;
+const OUTAGE_MINUTES = 29;
+const RAMP_MINUTES = 120;
+const ENVIRONMENT = 'prod';
 
 interface Route {
   readonly service: string;
@@ -42,7 +42,7 @@ const USUAL_FAILURES = 0.0006;
 const CHUNK = 6 * HOUR;
 
 /** When what happened, for a story that ends at an instant. */
-export function incidents(end: Millis): { outage: readonly [Millis, Millis]; ramp: Millis } {
+function incidents(end: Millis): { outage: readonly [Millis, Millis]; ramp: Millis } {
   const start = end - DAY - HOUR;
   return { outage: [start, start + OUTAGE_MINUTES * MINUTE], ramp: end - RAMP_MINUTES * MINUTE };
 }

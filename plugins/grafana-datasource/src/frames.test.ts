@@ -99,6 +99,8 @@ describe('annotations', () => {
       for (const text of [...frame.fields[2].values, ...frame.fields[3].values]) {
         expect(text).not.toContain('<');
       }
+      // Grafana offers a pencil and a bin for annotations whose id is not 0.
+      expect(new Set(frame.fields[5].values)).toEqual(new Set([0]));
     }
   );
 });

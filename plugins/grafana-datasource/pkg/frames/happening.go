@@ -184,7 +184,8 @@ func Regions(rows []Happening, until time.Time) *data.Frame {
 		data.NewField("tags", nil, each(rows, func(h Happening) string {
 			return strings.Join(each(h.Tags, func(tag string) string { return strings.ReplaceAll(tag, ",", " ") }), ",")
 		})),
-		data.NewField("id", nil, each(rows, func(h Happening) string { return h.ID })),
+		// Grafana offers to edit and delete what has an id: these it could neither.
+		data.NewField("id", nil, make([]int64, len(rows))),
 	)
 }
 
