@@ -14,7 +14,8 @@ export default tseslint.config(
       'plugins/grafana-*/**',
       // Backstage packages are linted by Backstage's own command line.
       'plugins/backstage-*/**',
-      'dev/portal/**',
+      'dev/portal/app/**',
+      'dev/portal/backend/**',
       'dist-types/**',
       'bootstrap.cjs',
       '.dependency-cruiser.cjs',

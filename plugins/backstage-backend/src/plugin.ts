@@ -52,8 +52,13 @@ export const weirPlugin = createBackendPlugin({
             ...push.schedule,
             id: 'weir-catalog-push',
             fn: async (signal) => {
-              const { changed, removed } = await catalogPush.run(signal);
-              if (changed + removed > 0) logger.info(`Pushed ${changed} entities to Weir, removed ${removed}`);
+              try {
+                const { changed, removed } = await catalogPush.run(signal);
+                if (changed + removed > 0) logger.info(`Pushed ${changed} entities to Weir, removed ${removed}`);
+              } catch (error) {
+                // The next run sends what this one could not.
+                logger.warn(`The catalog was not pushed: ${error}`);
+              }
             },
           });
         }
