@@ -1,0 +1,195 @@
+import React, { useState } from 'react';
+import { dateTime } from '@grafana/data';
+import {
+  Alert,
+  Button,
+  Checkbox,
+  DateTimePicker,
+  Drawer,
+  Field,
+  Input,
+  RadioButtonGroup,
+  Stack,
+  Text,
+  TextArea,
+} from '@grafana/ui';
+
+import { Anomaly, FeedbackSaved, Problem } from '../weir/answers';
+import { NoAnswer, tell } from '../weir/ask';
+import { indicatorName } from '../words/indicators';
+import { moment } from '../words/times';
+import { Details, missing, requestOf } from './details';
+import { WordText } from './words';
+
+interface Props {
+  text: WordText;
+  problem: Problem;
+  anomalies: Anomaly[];
+  onClose: () => void;
+  onSaved: (saved: FeedbackSaved) => void;
+}
+
+/** Asks what a word needs besides itself, and saves it. */
+export function WordDrawer({ text: { word, button, question, effect }, problem, anomalies, onClose, onSaved }: Props) {
+  const [details, setDetails] = useState<Details>({
+    comment: '',
+    recurrence: 'once',
+    calendar: '',
+    rhythm: 'daily',
+    from: problem.start,
+    members: [],
+    owner: '',
+  });
+  const [saving, setSaving] = useState(false);
+  const [error, setError] = useState<string>();
+  const set = (change: Partial<Details>) => setDetails((now) => ({ ...now, ...change }));
+  const lacking = missing(word, details);
+
+  const save = async () => {
+    setSaving(true);
+    try {
+      onSaved(await tell<FeedbackSaved>('v1/feedback', requestOf(word, problem.id, details)));
+    } catch (failure) {
+      setError((failure as NoAnswer).message);
+      setSaving(false);
+    }
+  };
+
+  return (
+    <Drawer title={button} subtitle={problem.description} size="sm" onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!lacking && !saving) {
+            void save();
+          }
+        }}
+      >
+        <WordFields word={word} question={question} details={details} set={set} anomalies={anomalies} />
+        <Stack direction="column" gap={2} alignItems="flex-start">
+          <Text color="secondary">{effect} This version only records the word: it does not change detection yet.</Text>
+          {error && (
+            <Alert severity="error" title="Your word was not saved.">
+              {error}
+            </Alert>
+          )}
+          <Stack gap={1} alignItems="center" wrap="wrap">
+            <Button type="submit" disabled={Boolean(lacking) || saving}>
+              Save word
+            </Button>
+            <Button type="button" variant="secondary" onClick={onClose}>
+              Cancel
+            </Button>
+            {lacking && <Text color="secondary">{lacking}</Text>}
+          </Stack>
+        </Stack>
+      </form>
+    </Drawer>
+  );
+}
+
+interface FieldsProps {
+  word: WordText['word'];
+  question: string;
+  details: Details;
+  set: (change: Partial<Details>) => void;
+  anomalies: Anomaly[];
+}
+
+const RECURRENCES = [
+  { label: 'Once', value: 'once' as const },
+  { label: 'Weekly', value: 'weekly' as const },
+  { label: 'By a calendar', value: 'calendar' as const },
+];
+const RHYTHMS = [
+  { label: 'Daily', value: 'daily' as const },
+  { label: 'Weekly', value: 'weekly' as const },
+  { label: 'None', value: 'none' as const },
+];
+
+function WordFields({ word, question, details, set, anomalies }: FieldsProps) {
+  const comment = (label: string) => (
+    <Field label={label} noMargin={false}>
+      <TextArea
+        autoFocus
+        rows={3}
+        maxLength={4000}
+        value={details.comment}
+        onChange={(event) => set({ comment: event.currentTarget.value })}
+      />
+    </Field>
+  );
+  switch (word) {
+    case 'expected':
+      return (
+        <>
+          {comment('What was it?')}
+          <Field label="Will it come back?">
+            <RadioButtonGroup
+              options={RECURRENCES}
+              value={details.recurrence}
+              onChange={(recurrence) => set({ recurrence })}
+            />
+          </Field>
+          {details.recurrence === 'calendar' && (
+            <Field label="Calendar">
+              <Input
+                value={details.calendar}
+                maxLength={256}
+                onChange={(event) => set({ calendar: event.currentTarget.value })}
+              />
+            </Field>
+          )}
+        </>
+      );
+    case 'new-normal':
+      return (
+        <Field label={question}>
+          <DateTimePicker
+            date={dateTime(details.from)}
+            maxDate={new Date()}
+            onChange={(date) => set({ from: date?.valueOf() })}
+          />
+        </Field>
+      );
+    case 'wrong-season':
+      return (
+        <Field label={question}>
+          <RadioButtonGroup options={RHYTHMS} value={details.rhythm} onChange={(rhythm) => set({ rhythm })} />
+        </Field>
+      );
+    case 'wrong-grouping':
+      return (
+        <Field label={question}>
+          <Stack direction="column" gap={1}>
+            {anomalies.map((one) => (
+              <Checkbox
+                key={one.id}
+                label={`${indicatorName(one.indicator)}, ${moment(one.start)}`}
+                description={one.description}
+                value={details.members.includes(one.id)}
+                onChange={({ currentTarget: { checked } }) =>
+                  set({
+                    members: checked ? [...details.members, one.id] : details.members.filter((id) => id !== one.id),
+                  })
+                }
+              />
+            ))}
+          </Stack>
+        </Field>
+      );
+    case 'wrong-owner':
+      return (
+        <Field label={question}>
+          <Input
+            autoFocus
+            value={details.owner}
+            maxLength={256}
+            onChange={(event) => set({ owner: event.currentTarget.value })}
+          />
+        </Field>
+      );
+    default:
+      return comment(question);
+  }
+}
