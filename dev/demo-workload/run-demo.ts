@@ -27,15 +27,16 @@ export type DemoEvent =
   /** Another seed than the one asked for is in the data directory, and stays. */
   | { readonly is: 'other-seed'; readonly seed: number }
   | { readonly is: 'serving'; readonly urls: Readonly<Record<string, string>> }
-  /** Share of the history that has been delivered. */
+  /** Share of the history that has been delivered; said now and then. */
   | { readonly is: 'history'; readonly share: number }
-  | { readonly is: 'judged'; readonly days: number }
   /** The shop is open. `outageFound` is absent when its people had spoken before. */
   | { readonly is: 'live'; readonly plan: Plan; readonly outageFound?: boolean };
 
 /** How long what was delivered may take to be judged. */
 const JUDGED_MS = 180_000;
 const POLL_MS = 250;
+/** How much more of the history has been delivered when it is said again. */
+const SAY_SHARE = 0.25;
 
 /**
  * Runs the demo until it is stopped: services, two weeks of history if the data directory has none yet, the words of its
@@ -78,16 +79,19 @@ async function deliverHistory(
   keep: (change: Partial<Note>) => void,
   api: WeirApi
 ): Promise<void> {
-  const end = await sendHistory(plan, {
+  let said = 0;
+  await sendHistory(plan, {
     ...{ collector, from, stopped, now: Date.now },
     taken: (upTo) => {
       keep({ delivered: upTo });
-      report({ is: 'history', share: Math.min(1, (upTo - plan.from) / (plan.created - plan.from)) });
+      const share = Math.min(1, (upTo - plan.from) / (plan.created - plan.from));
+      if (share === said || (share < 1 && share < said + SAY_SHARE)) return;
+      said = share;
+      report({ is: 'history', share });
     },
     judged: (upTo) => judged(api, upTo, stopped),
   });
   keep({ ended: true });
-  report({ is: 'judged', days: Math.round((end - plan.from) / (24 * 60 * MINUTE)) });
 }
 
 /** Resolves when the service has judged all history up to an instant. */

@@ -20,11 +20,11 @@ const INPUTS = [
 ];
 
 /** Builds the portal's pages, unless those that stand there were made of the same. `say` hears of what takes long. */
-export async function buildApp(say: (line: string) => void): Promise<void> {
+export async function buildApp(say: (line: string) => void, signal?: AbortSignal): Promise<void> {
   const wanted = fingerprint();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
   say('building the portal’s pages; the first time takes about a minute …');
-  await bundle();
+  await bundle(signal);
   writeFileSync(STAMP, wanted);
 }
 
@@ -46,7 +46,7 @@ function files(at: string): string[] {
     .flatMap((name) => files(path.join(at, name)));
 }
 
-function bundle(): Promise<void> {
+function bundle(signal: AbortSignal | undefined): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const cli = path.join(ROOT, 'node_modules/@backstage/cli/bin/backstage-cli');
   const config = path.join(ROOT, 'dev/portal/app-config.yaml');
@@ -57,6 +57,7 @@ function bundle(): Promise<void> {
     cwd: APP,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal && { signal }),
   });
   let output = '';
   const keep = (chunk: Buffer): void => {

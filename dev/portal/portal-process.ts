@@ -12,6 +12,8 @@ export interface PortalProcessOptions {
   readonly readyUrl: string;
   /** Written anew at every start. */
   readonly logFile: string;
+  /** Ends a start that is under way, which then fails. */
+  readonly signal?: AbortSignal;
 }
 
 const START_TIMEOUT_MS = 180_000;
@@ -50,7 +52,7 @@ export class PortalProcess {
   static async start(options: PortalProcessOptions): Promise<PortalProcess> {
     const portal = new PortalProcess(options);
     const deadline = Date.now() + START_TIMEOUT_MS;
-    while (Date.now() < deadline) {
+    while (Date.now() < deadline && options.signal?.aborted !== true) {
       if (portal.#ended !== undefined) throw new WeirError('unavailable', portal.#ended);
       const answer = await fetch(options.readyUrl, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
       if (answer?.ok) return portal;

@@ -17,6 +17,8 @@ export interface PortalOptions {
   readonly weirToken?: string | undefined;
   /** Hears of what takes long. */
   readonly log: (line: string) => void;
+  /** Ends a start that is under way, which then fails. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running portal. */
@@ -36,10 +38,10 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
  * @throws WeirError `unavailable` with its last words when it does not come up, or when the port is taken
  */
 export async function startPortal(options: PortalOptions): Promise<RunningPortal> {
-  const { port, dataDirectory, log } = options;
+  const { port, dataDirectory, log, signal } = options;
   const url = `http://127.0.0.1:${port}`;
   await refuseTaken(url, port);
-  await buildApp(log);
+  await buildApp(log, signal);
   const folder = path.resolve(dataDirectory, 'portal');
   mkdirSync(folder, { recursive: true });
   const config = path.join(folder, 'app-config.json');
@@ -60,6 +62,7 @@ export async function startPortal(options: PortalOptions): Promise<RunningPortal
     env: options.weirToken === undefined ? {} : { APP_CONFIG_weir_token: JSON.stringify(options.weirToken) },
     readyUrl: `${url}/.backstage/health/v1/readiness`,
     logFile: path.join(folder, 'portal.log'),
+    ...(signal && { signal }),
   });
   return { url, failure: () => portal.failure(), stop: () => portal.stop() };
 }

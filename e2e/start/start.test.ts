@@ -23,7 +23,7 @@ async function ports(): Promise<{ readonly url: string; readonly lines: number; 
   const [service = 0, lines = 0, ...others] = await freePorts(7);
   const flags = ['--syslog-port', '--otlp-grpc-port', '--otlp-http-port', '--health-port', '--metrics-port'];
   const rest = flags.flatMap((flag, i) => [flag, String(others[i])]);
-  const args = ['--listen', `127.0.0.1:${service}`, '--lines-port', String(lines), ...rest];
+  const args = ['--no-demo', '--no-portal', '--listen', `127.0.0.1:${service}`, '--lines-port', String(lines), ...rest];
   return { url: `http://127.0.0.1:${service}`, lines, args };
 }
 

@@ -46,7 +46,7 @@ const endpoint = (
   route: string,
   rest: Partial<Endpoint> & Pick<Endpoint, 'work'>
 ): Endpoint => ({
-  ...{ service, method, route, failing: 0.001, notFound: 0, calls: [] },
+  ...{ service, method, route, failing: 0.0002, notFound: 0, calls: [] },
   ...{ status: method === 'POST' ? 201 : 200 },
   ...rest,
 });
@@ -60,7 +60,7 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
   order: endpoint('shop-web', 'GET', '/orders/{id}', { work: 14, calls: [{ to: 'read-order', share: 1 }] }),
   'place-order': endpoint('orders', 'POST', '/orders', {
     work: 88,
-    failing: 0.002,
+    failing: 0.0004,
     calls: [
       { to: 'reserve', share: 0.35 },
       { to: 'pay', share: 1 },

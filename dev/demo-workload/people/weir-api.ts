@@ -1,6 +1,6 @@
 import { WeirError } from '@weir/detection-service/core/errors.ts';
 
-/** A person of the demo. Nobody else has an address in `example.org`. */
+/** A person of the demo. Those of the portal are the same ones: persons are told apart by their address. */
 export interface Person {
   readonly id: string;
   readonly name: string;

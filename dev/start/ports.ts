@@ -29,25 +29,43 @@ export const PORT_FLAGS: readonly Flag[] = Object.values(KNOWN).map(({ flag, por
 
 /** The ports that the flags ask for. Throws `WeirError('invalid_argument')` for what is no port. */
 export function portsOf(flags: ReadonlyMap<string, readonly string[]>): CollectorPorts {
-  const ports = NAMES.map((name) => {
-    const { flag, port } = KNOWN[name];
-    const text = flags.get(flag)?.at(-1) ?? String(port);
-    if (!/^[1-9][0-9]{0,4}$/.test(text) || Number(text) > 65_535)
-      throw new WeirError('invalid_argument', `${flag} must be a port from 1 to 65535, not ${text}.`);
-    return [name, Number(text)] as const;
-  });
+  const ports = NAMES.map((name) => [name, portFlag(KNOWN[name].flag, flags, KNOWN[name].port)] as const);
   return Object.fromEntries(ports) as unknown as CollectorPorts;
 }
 
+/** The port that one flag asks for. Throws `WeirError('invalid_argument')` for what is no port. */
+export function portFlag(flag: string, flags: ReadonlyMap<string, readonly string[]>, preset: number): number {
+  const text = flags.get(flag)?.at(-1) ?? String(preset);
+  if (/^[1-9][0-9]{0,4}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new WeirError('invalid_argument', `${flag} must be a port from 1 to 65535, not ${text}.`);
+}
+
+/** A port that something is about to listen on. */
+export interface WantedPort {
+  readonly port: number;
+  readonly what: string;
+  /** What changes it. */
+  readonly flag: string;
+  readonly udp?: boolean;
+}
+
+/** The ports of the collector. */
+export function collectorPorts(ports: CollectorPorts): WantedPort[] {
+  return NAMES.map((name) => {
+    const { what, flag } = KNOWN[name];
+    return { port: ports[name], what, flag, udp: name === 'syslog' };
+  });
+}
+
 /**
- * Finds out whether the ports are free, before a collector is started: another one that is there already would answer for
+ * Finds out whether the ports are free, before anything is started: another one that is there already would answer for
  * it. Throws `WeirError('conflict')` that names every port that is taken and what to do.
  */
-export async function refuseTaken(ports: CollectorPorts): Promise<void> {
-  const free = await Promise.all(NAMES.map((name) => (name === 'syslog' ? isFreeUdp : isFreeTcp)(ports[name])));
-  const taken = NAMES.filter((_, i) => !free[i]);
+export async function refuseTaken(wanted: readonly WantedPort[]): Promise<void> {
+  const free = await Promise.all(wanted.map(({ port, udp }) => (udp === true ? isFreeUdp : isFreeTcp)(port)));
+  const taken = wanted.filter((_, i) => !free[i]);
   if (taken.length === 0) return;
-  const list = taken.map((name) => `${ports[name]} (${KNOWN[name].what}; ${KNOWN[name].flag})`).join(', ');
+  const list = taken.map(({ port, what, flag }) => `${port} (${what}; ${flag})`).join(', ');
   throw new WeirError(
     'conflict',
     `In use on 127.0.0.1: ${list}. Stop what listens there (another \`npm start\`? another collector?), or choose other ` +
