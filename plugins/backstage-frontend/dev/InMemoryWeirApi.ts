@@ -256,7 +256,7 @@ export class InMemoryWeirApi implements WeirApi {
       if (before) this.feedback.splice(this.feedback.indexOf(before), 1);
       this.feedback.unshift(saved);
       const subject = this.story.problems.find((one) => one.id === request.problemId)?.description ?? 'the problem';
-      return { feedback: saved, message: `Saved. Recorded for ${subject}; it does not change detection yet.` };
+      return { feedback: saved, message: `Recorded for ${subject}; it does not change detection yet.` };
     });
   }
 

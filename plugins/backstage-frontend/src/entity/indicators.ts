@@ -8,6 +8,13 @@ export function kindOfUnit(of: { indicator: string; unit: string }): Series['kin
   return 'gauge';
 }
 
+/** The kind of a series by its indicator alone, as anomalies name it. */
+export function kindOfIndicator(indicator: string): Series['kind'] {
+  if (indicator.startsWith('latency_')) return 'latency';
+  if (indicator.endsWith('ratio')) return 'ratio';
+  return indicator === 'request_rate' ? 'count' : 'gauge';
+}
+
 const ORDER = ['request_rate', 'error_ratio', 'latency_p95', 'latency_p50', 'latency_p99', 'client_error_ratio'];
 
 /** Series as people read them: rate, errors, p95 first; others by name. */

@@ -1,6 +1,13 @@
-import { PageFrame } from '../states/PageFrame';
+import { Route, Routes } from 'react-router-dom';
+import { PostMortemList } from './PostMortemList';
+import { PostMortemPage } from './PostMortemPage';
 
-/** To come. */
+/** Post-mortems: the list, and one of them below it. */
 export function PostMortemsPage() {
-  return <PageFrame sentence="Post-mortems">-</PageFrame>;
+  return (
+    <Routes>
+      <Route index element={<PostMortemList />} />
+      <Route path=":id" element={<PostMortemPage />} />
+    </Routes>
+  );
 }

@@ -13,7 +13,7 @@ import styles from './states.module.css';
  * skeleton, or why there is none. A part that fails leaves the others alone.
  */
 export function RemoteView<T>(props: {
-  remote: Remote<T>;
+  remote: Pick<Remote<T>, 'value' | 'problem' | 'asOf' | 'retry'>;
   children: (value: T) => ReactNode;
   /** Height of the skeleton in lines. */
   lines?: number;

@@ -1,0 +1,29 @@
+import { useId } from 'react';
+import { FieldLabel } from '@backstage/ui';
+import styles from './feedback.module.css';
+
+/** A date with a time, by the browser's own field: it knows the person's zone and way of writing. */
+export function TimeField(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  autoFocus?: boolean;
+}) {
+  const { label, value, onChange, autoFocus = false } = props;
+  const id = useId();
+  return (
+    <div>
+      <FieldLabel label={label} htmlFor={id} />
+      <input
+        id={id}
+        className={styles.time}
+        type="datetime-local"
+        value={value}
+        // The field is what the person has just opened the dialog for.
+        // eslint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus={autoFocus}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </div>
+  );
+}
