@@ -176,8 +176,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function reason(error: unknown): string {
-  const { code } = (error instanceof Error && error.cause instanceof Error ? error.cause : {}) as { code?: string };
-  return REASONS[code ?? ''] ?? code ?? (error instanceof Error ? error.message : 'no connection');
+  // Not by `instanceof`: the errors of `fetch` can come from another realm.
+  const { message, cause } = (error ?? {}) as { message?: string; cause?: { code?: string } };
+  const code = cause?.code;
+  return REASONS[code ?? ''] ?? code ?? message ?? 'no connection';
 }
 
 function seconds(milliseconds: number): string {
