@@ -2,11 +2,11 @@
 'use strict';
 /**
  * The first thing that runs on a fresh machine. It needs Node 20 with npm and nothing else: it fetches Node 24 as an
- * ordinary npm package into `.tools/`, installs the workspace with the committed Yarn when the lock file has changed,
- * and hands over to the command that was asked for. It has no dependencies and prints only to standard error, so
- * that `weir replay` can be piped.
+ * ordinary npm package into `.tools/`, installs with the committed Yarn what the command needs when that is not there or
+ * the lock file has changed, and hands over to the command that was asked for. It has no dependencies and prints only to
+ * standard error, so that `weir replay` can be piped.
  */
-const { spawnSync } = require('node:child_process');
+const { spawn, spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -79,36 +79,86 @@ function environment(node) {
   return env;
 }
 
-/** Installs the workspace when the lock file or the Node changed since the last time. */
-function install(node, env) {
-  const lock = fs.readFileSync(path.join(root, 'yarn.lock'));
-  const wanted = createHash('sha256').update(lock).update(NODE_VERSION).digest('hex');
-  const stamp = path.join(root, 'node_modules', '.weir-installed');
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return;
-  say('weir: installing packages …');
-  const done = spawnSync(node, [yarn, 'install', '--immutable'], { cwd: root, env, stdio: ['ignore', 2, 2] });
-  if (done.status !== 0) refuse('yarn install failed; the lines above say why.');
-  fs.writeFileSync(stamp, wanted);
+/** Runs a command to its end; resolves with its exit code. What it prints goes to standard error. */
+function run(command, args, env) {
+  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 2, 2] });
+  const ended = new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+  return { child, ended };
 }
 
+/** What the detection service and its command line need; everything else may be missing. */
+const SERVICE = ['@weir/detection-service'];
+
+/**
+ * How yarn is to be called, and what is there afterwards; undefined when what `needs` says is there already. Where
+ * everything was installed before, everything stays.
+ */
+function missing(needs) {
+  const lock = fs.readFileSync(path.join(root, 'yarn.lock'));
+  const version = createHash('sha256').update(lock).update(NODE_VERSION).digest('hex');
+  const stamp = path.join(root, 'node_modules', '.weir-installed');
+  const [extent, of] = fs.existsSync(stamp) ? fs.readFileSync(stamp, 'utf8').split(' ') : [];
+  if (of === version && (extent === 'all' || extent === needs)) return undefined;
+  // What was installed by something else is taken for all.
+  const all = needs === 'all' || (extent !== 'service' && fs.existsSync(path.dirname(stamp)));
+  const args = all ? ['install', '--immutable'] : ['workspaces', 'focus', ...SERVICE];
+  return { args, stamp, extent: all ? 'all' : 'service', version };
+}
+
+/**
+ * Installs what is missing, and builds the collector beside it for a command that starts one: that waits for the network
+ * at other times, and on a fresh machine both take minutes.
+ */
+async function prepare(node, env, { needs, collector }) {
+  const install = missing(needs);
+  if (install === undefined) return;
+  say(`weir: installing ${install.extent === 'all' ? 'all packages' : 'what the service needs'} …`);
+  const note = (version) => fs.writeFileSync(install.stamp, `${install.extent} ${version}`);
+  fs.mkdirSync(path.dirname(install.stamp), { recursive: true });
+  note('unfinished');
+  const yarnRun = run(node, [yarn, ...install.args], env);
+  const build = collector && run(node, [path.join(root, 'dev/build-collector.ts')], env);
+  if (build) {
+    void build.ended.then((code) => {
+      if (code === 0) return;
+      yarnRun.child.kill();
+      process.exit(2);
+    });
+  }
+  if ((await yarnRun.ended) !== 0) {
+    build?.child.kill();
+    refuse('yarn install failed; the lines above say why.');
+  }
+  note(install.version);
+  await build?.ended;
+}
+
+/** What each command runs, and what it needs: `service`, or `all`. */
 const commands = {
-  weir: (args) => [path.join(root, 'detection-service/src/main.ts'), ...args],
-  start: (args) => [path.join(root, 'dev/start.ts'), ...args],
-  test: (args) => [path.join(root, 'dev/test.ts'), ...args],
-  check: (args) => [path.join(root, 'dev/check.ts'), ...args],
-  'grafana:install': (args) => [path.join(root, 'dev/grafana-install.ts'), ...args],
-  'demo-log': (args) => [path.join(root, 'dev/demo-log.ts'), ...args],
-  yarn: (args) => [yarn, ...args],
+  weir: { needs: 'service', args: (args) => [path.join(root, 'detection-service/src/main.ts'), ...args] },
+  'demo-log': { needs: 'service', args: (args) => [path.join(root, 'dev/demo-log.ts'), ...args] },
+  start: { needs: 'all', collector: true, args: (args) => [path.join(root, 'dev/start.ts'), ...args] },
+  test: { needs: 'all', args: (args) => [path.join(root, 'dev/test.ts'), ...args] },
+  check: { needs: 'all', args: (args) => [path.join(root, 'dev/check.ts'), ...args] },
+  'grafana:install': { needs: 'all', args: (args) => [path.join(root, 'dev/grafana-install.ts'), ...args] },
+  yarn: { needs: 'all', args: (args) => [yarn, ...args] },
 };
 
-const [name, ...args] = process.argv.slice(2);
-const command = commands[name];
-if (!command) refuse(`unknown command "${name ?? ''}": expected one of ${Object.keys(commands).join(', ')}.`);
-const node = findNode();
-const env = environment(node);
-install(node, env);
-const child = require('node:child_process').spawn(node, command(args), { stdio: 'inherit', env });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) =>
-  process.exit(signal ? 128 + (require('node:os').constants.signals[signal] ?? 0) : code)
-);
+async function main() {
+  const [name, ...args] = process.argv.slice(2);
+  const command = commands[name];
+  if (!command) refuse(`unknown command "${name ?? ''}": expected one of ${Object.keys(commands).join(', ')}.`);
+  const node = findNode();
+  const env = environment(node);
+  await prepare(node, env, command);
+  const child = spawn(node, command.args(args), { stdio: 'inherit', env });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) =>
+    process.exit(signal ? 128 + (require('node:os').constants.signals[signal] ?? 0) : code)
+  );
+}
+
+void main();
