@@ -1,11 +1,11 @@
-import type { PostMortemFacts } from '@weir/backstage-plugin-weir-common';
+import type { PostMortem } from '@weir/backstage-plugin-weir-common';
 import { ConcernMark } from '../charts/ConcernMark';
 import { dayAndClock, duration } from '../format/time';
 import { useNow } from '../states/useNow';
 import styles from './postmortems.module.css';
 
 /** The numbers of the problem: when, how long, how soon it was seen. */
-export function Facts(props: { facts: PostMortemFacts }) {
+export function Facts(props: { facts: NonNullable<PostMortem['facts']> }) {
   const { services, start, duration: length, alert, firstHuman, concernScore } = props.facts;
   const now = useNow(60_000);
   return (
