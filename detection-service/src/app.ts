@@ -260,6 +260,7 @@ function dependencies(
     catalogue: reader,
     results: reader,
     anomalies: reader,
+    changes: reader,
     forecasts: forecasting,
     records,
     ratings: new RatingBook(

@@ -168,6 +168,7 @@ export function serverOver(storage: Storage, overrides: Partial<HttpDependencies
     catalogue: storage,
     results: storage,
     anomalies: storage,
+    changes: storage,
     forecasts: Object.assign(new MemoryForecasts(), {
       want: () => Promise.reject(new WeirError('unavailable', 'No forecasts are made here.')),
     }),

@@ -45,6 +45,7 @@ function unconnected(): HttpDependencies {
     catalogue: { series: never, seriesById: never, entities: never, entityById: never },
     results: { read: never },
     anomalies: { anomalies: never, anomaly: never, problems: never, problem: never },
+    changes: { changes: never, changeBounds: never },
     forecasts: { newest: never, past: never, list: never, want: never },
     records: { append: never, appendAll: never, get: never, revisions: never, list: never, close: never },
     ratings: { all: never, one: never, history: never, forget: never },

@@ -20,6 +20,7 @@ import { observeRequests } from './request-telemetry.ts';
 import { RouteTable } from './route-table.ts';
 import { anomalyRoutes } from './routes/anomalies.ts';
 import { catalogRoutes } from './routes/catalog.ts';
+import { changeRoutes } from './routes/changes.ts';
 import { entityRoutes } from './routes/entities.ts';
 import { feedbackRoutes } from './routes/feedback.ts';
 import { forecastRoutes } from './routes/forecasts.ts';
@@ -88,6 +89,7 @@ export function buildServer(deps: HttpDependencies, prepare: Prepare = answerOnl
     queryRoutes(routes, deps);
     anomalyRoutes(routes, deps);
     problemRoutes(routes, deps);
+    changeRoutes(routes, deps);
     feedbackRoutes(routes, deps);
     postMortemRoutes(routes, deps);
     const inventory = new Inventory(deps);

@@ -1,6 +1,6 @@
 import { ALL_PARTITIONS } from '../core/partition.ts';
 import { WeirError } from '../core/errors.ts';
-import type { Millis } from '../core/time.ts';
+import { DAY, type Millis } from '../core/time.ts';
 import { ColumnPool } from '../ingest/column-pool.ts';
 import { decodeRequest, type DecodedRequest, type RequestLimits } from '../ingest/decode-request.ts';
 import type { MetricPoints } from '../ingest/metric-points.ts';
@@ -20,6 +20,8 @@ interface Waiting {
 
 const NOTHING: IngestResult = { accepted: 0, duplicates: 0, rejected: new Map() };
 const RETENTION_INTERVAL: Millis = 60_000;
+/** Who follows changes may be away for so long. */
+const CHANGES_KEPT: Millis = DAY;
 /** Observations that are kept until somebody asks for them. */
 const MAX_OBSERVED = 10_000;
 /** The tenant of entries that concern all of them. */
@@ -234,6 +236,7 @@ export class LocalShard implements Shard {
     const { log, storage, preprocess, retention, now } = this.#parts;
     const before = this.#previousSnapshotOffset;
     await log.retain({ before, now: now(), maxAge: retention.logAge, maxBytes: retention.logBytes });
+    storage.dropChanges(now() - CHANGES_KEPT);
     const { newest, oldest } = preprocess.eventTimes();
     if (newest === undefined || oldest === undefined) return;
     storage.retain(newest - retention.results);

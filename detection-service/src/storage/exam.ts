@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { examineAnomalies } from './exam/anomalies.ts';
 import { examineCatalogue } from './exam/catalogue.ts';
+import { examineChanges } from './exam/changes.ts';
 import { examineResults } from './exam/results.ts';
 import { examineSnapshots } from './exam/snapshots.ts';
 import { examineStepStates } from './exam/step-states.ts';
@@ -22,6 +23,7 @@ export function examineStorage(name: string, create: () => Candidate): void {
     examineCatalogue(create);
     examineResults(create);
     examineAnomalies(create);
+    examineChanges(create);
     examineStepStates(create);
     examineSnapshots(create);
   });

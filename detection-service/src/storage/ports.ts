@@ -92,6 +92,26 @@ export interface AnomalyStore {
   anomaly(tenant: string, id: string): Anomaly | undefined;
   problem(tenant: string, id: string): Problem | undefined;
 }
+
+/** A revision of an anomaly or a problem, in the order in which they were put. */
+export type Change = {
+  /** Greater than that of every earlier change of any tenant; never given twice. */
+  readonly offset: number;
+} & ({ readonly kind: 'anomaly'; readonly anomaly: Anomaly } | { readonly kind: 'problem'; readonly problem: Problem });
+
+/**
+ * What `putAnomalies` and `putProblems` changed, kept for a while for those who follow. A restart puts again what was put
+ * before: a revision that is not newer than the one that is stored is no change.
+ */
+export interface ChangeStore {
+  /** Changes of a tenant after an offset, the oldest first. */
+  changes(tenant: string, after: number, limit: number): readonly Change[];
+  /** Offset of the newest change of all tenants, 0 before the first one; and of the newest that was dropped. */
+  changeBounds(): { readonly newest: number; readonly dropped: number };
+  /** Drops changes that were put before a time of the wall clock. */
+  dropChanges(before: Millis): void;
+}
+
 /** What overlaps `[from, to)`; `open` keeps only what has not ended. */
 export interface SpanFilter {
   readonly from?: Millis | undefined;
@@ -144,7 +164,7 @@ export interface SnapshotStore {
 }
 
 /** All ports of one data directory. */
-export interface Storage extends CatalogueStore, ResultStore, AnomalyStore, StepStateStore, SnapshotStore {
+export interface Storage extends CatalogueStore, ResultStore, AnomalyStore, ChangeStore, StepStateStore, SnapshotStore {
   /** Makes everything written so far durable. */
   sync(): void;
   /** Brings results into the form that is read best; for the end of a replay, otherwise it happens by itself. */

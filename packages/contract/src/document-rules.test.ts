@@ -73,7 +73,7 @@ describe('openapi.json', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const { at, operation } of operations) {
       expect(operation['operationId'], at).toMatch(
-        /^(get|list|query|save|withdraw|create|update|publish|delete|decide)[A-Z][A-Za-z]+$/
+        /^(get|list|follow|query|save|withdraw|create|update|publish|delete|decide)[A-Z][A-Za-z]+$/
       );
       expect(operation['summary'], at).toMatch(/\.$/);
       expect(Object.keys(operation['responses'] as Json).sort(), at).toEqual(['200', '4XX', '5XX']);

@@ -1,5 +1,6 @@
 export * from './anomaly.ts';
 export * from './catalog.ts';
+export * from './change.ts';
 export * from './entity.ts';
 export * from './error.ts';
 export * from './feedback.ts';

@@ -21,6 +21,7 @@ export const CAPABILITIES = [
   'post-mortems',
   'inventory',
   'prometheus',
+  'changes',
 ] as const;
 
 export const Limits = named(

@@ -10,6 +10,7 @@ import {
   CatalogSaved,
   CatalogTag,
 } from './catalog.ts';
+import { Change } from './change.ts';
 import { Entity, EntityIdentity, EntityPage } from './entity.ts';
 import { ErrorBody, ErrorDetail } from './error.ts';
 import { Feedback, FeedbackDetail, FeedbackPage, FeedbackRequest, FeedbackSaved, FeedbackSummary } from './feedback.ts';
@@ -152,4 +153,5 @@ export const namedSchemas = [
   VoteRequest,
   Vote,
   VotePage,
+  Change,
 ] as const;

@@ -9,6 +9,7 @@ import {
   CatalogPath,
   CatalogSaved,
 } from './catalog.ts';
+import { Change, ChangeParameters } from './change.ts';
 import { Entity, EntityListParameters, EntityPage, EntityPath } from './entity.ts';
 import { ErrorBody } from './error.ts';
 import {
@@ -267,6 +268,20 @@ export const operations = {
     tags: ['inventory'],
     params: CatalogPath,
     response: { 200: answer(CatalogSaved, 'What came of it.'), ...refusals },
+  },
+  followChanges: {
+    operationId: 'followChanges',
+    summary:
+      'New revisions of anomalies and problems as they come, as server-sent events; the last 24 hours can be read again.',
+    tags: ['problems'],
+    querystring: ChangeParameters,
+    response: {
+      200: {
+        description: 'Events `anomaly` and `problem`, whose data is a Change; comments keep the connection open.',
+        content: { 'text/event-stream': { schema: Type.Unsafe<Change>({ $ref: `${Change.$id}#` }) } },
+      },
+      ...refusals,
+    },
   },
   listSources: {
     operationId: 'listSources',

@@ -3,10 +3,19 @@ import type { Problem } from '../../aggregate/problem.ts';
 import type { AnomalyStore, Page, Paged, SpanFilter } from '../ports.ts';
 import { fromExactJson, toExactJson } from '../exact-json.ts';
 import { decodeSpanKey, encodeSpanKey, pageOf } from '../page-key.ts';
+import type { Changes } from './changes.ts';
 import type { Database } from './database.ts';
 
 /** `until` of what has not ended. */
 const OPEN = Number.MAX_SAFE_INTEGER;
+
+/** What a table holds of an anomaly or problem. */
+type Row = Readonly<Record<string, string | number>> & {
+  readonly tenant: string;
+  readonly id: string;
+  readonly revision: number;
+  readonly body: string;
+};
 
 /** A condition with the values of its question marks. */
 type Condition = readonly [sql: string, ...values: (string | number)[]];
@@ -14,9 +23,11 @@ type Condition = readonly [sql: string, ...values: (string | number)[]];
 /** Anomalies and problems in SQLite: columns to find them by, the whole of them as JSON. */
 export class Anomalies implements AnomalyStore {
   readonly #db: Database;
+  readonly #changes: Changes;
 
-  constructor(db: Database) {
+  constructor(db: Database, changes: Changes) {
     this.#db = db;
+    this.#changes = changes;
   }
 
   putAnomalies(anomalies: readonly Anomaly[]): void {
@@ -44,7 +55,8 @@ export class Anomalies implements AnomalyStore {
   }
 
   /** A restart writes older revisions again before it comes to the newest; a reader must not see the past return. */
-  #put(table: string, row: Readonly<Record<string, string | number>>): void {
+  #put(table: 'anomaly' | 'problem', row: Row): void {
+    this.#changes.note(table, row);
     const columns = Object.keys(row);
     const changes = columns.map((column) => `${column} = excluded.${column}`).join(', ');
     this.#db.run(

@@ -7,6 +7,7 @@ import type { Millis } from '../../core/time.ts';
 import type { VerdictBlock } from '../../core/verdict.ts';
 import type { Offset } from '../../log/log.ts';
 import type {
+  Change,
   EntityFilter,
   Page,
   Paged,
@@ -21,6 +22,7 @@ import type {
 } from '../ports.ts';
 import { Anomalies } from './anomalies.ts';
 import { Catalogue } from './catalogue.ts';
+import { Changes } from './changes.ts';
 import { DamageLog } from '../damage.ts';
 import type { Damage } from '../damage.ts';
 import { Database } from './database.ts';
@@ -56,6 +58,7 @@ export class EmbeddedStorage implements Storage {
   readonly #damage: DamageLog;
   readonly #catalogue: Catalogue;
   readonly #anomalies: Anomalies;
+  readonly #changes: Changes;
   readonly #files: ResultFiles;
   readonly #reader: ResultReader;
   readonly #writer: ResultWriter | undefined;
@@ -70,7 +73,8 @@ export class EmbeddedStorage implements Storage {
     try {
       this.#db = new Database(directory, readOnly);
       this.#catalogue = new Catalogue(this.#db);
-      this.#anomalies = new Anomalies(this.#db);
+      this.#changes = new Changes(this.#db);
+      this.#anomalies = new Anomalies(this.#db, this.#changes);
       this.#files = new ResultFiles(disk, folders.results, this.#damage);
       this.#writer = readOnly ? undefined : new ResultWriter(disk, this.#db, this.#files, this.#damage);
       this.#reader = new ResultReader(this.#db, this.#files, this.#damage);
@@ -152,6 +156,19 @@ export class EmbeddedStorage implements Storage {
 
   problem(tenant: string, id: string): Problem | undefined {
     return this.#anomalies.problem(tenant, id);
+  }
+
+  changes(tenant: string, after: number, limit: number): readonly Change[] {
+    return this.#changes.changes(tenant, after, limit);
+  }
+
+  changeBounds(): ReturnType<Storage['changeBounds']> {
+    return this.#changes.changeBounds();
+  }
+
+  dropChanges(before: Millis): void {
+    this.#writing();
+    this.#changes.dropChanges(before);
   }
 
   putStepStates(states: readonly StepState[]): void {

@@ -53,4 +53,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX series_indicator ON series (tenant, indicator, id);
   CREATE INDEX entity_kind ON entity (tenant, kind, id);
   `,
+  // What followers of changes are told; the time is that of the wall clock and only says when a change may go.
+  `
+  CREATE TABLE change (
+    offset INTEGER PRIMARY KEY AUTOINCREMENT, tenant TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
+    time INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))
+  );
+  CREATE INDEX change_tenant ON change (tenant, offset);
+  `,
 ];

@@ -8,6 +8,7 @@ import type { Millis } from '../../core/time.ts';
 import type { VerdictBlock } from '../../core/verdict.ts';
 import type { Offset } from '../../log/log.ts';
 import type {
+  Change,
   EntityFilter,
   Page,
   Paged,
@@ -21,6 +22,7 @@ import type {
   StoredSeries,
 } from '../ports.ts';
 import { pageOf } from '../page-key.ts';
+import { ChangeList } from './change-list.ts';
 import { MemoryResults } from './memory-results.ts';
 import { SpanTable } from './span-table.ts';
 
@@ -32,6 +34,7 @@ export class MemoryStorage implements Storage {
   readonly #results = new MemoryResults();
   readonly #anomalies = new SpanTable<Anomaly>();
   readonly #problems = new SpanTable<Problem>();
+  readonly #changes = new ChangeList();
   readonly #states = new Map<string, StepState[]>();
   #snapshots: Snapshot[] = [];
 
@@ -100,11 +103,19 @@ export class MemoryStorage implements Storage {
   }
 
   putAnomalies(anomalies: readonly Anomaly[]): void {
-    this.#anomalies.put(anomalies);
+    for (const anomaly of anomalies) {
+      const known = this.#anomalies.get(anomaly.tenant, anomaly.id);
+      if (known === undefined || known.revision < anomaly.revision) this.#changes.add({ kind: 'anomaly', anomaly });
+      this.#anomalies.put([anomaly]);
+    }
   }
 
   putProblems(problems: readonly Problem[]): void {
-    this.#problems.put(problems);
+    for (const problem of problems) {
+      const known = this.#problems.get(problem.tenant, problem.id);
+      if (known === undefined || known.revision < problem.revision) this.#changes.add({ kind: 'problem', problem });
+      this.#problems.put([problem]);
+    }
   }
 
   anomalies(tenant: string, filter: SpanFilter, page: Page): Paged<Anomaly> {
@@ -136,6 +147,18 @@ export class MemoryStorage implements Storage {
 
   problem(tenant: string, id: string): Problem | undefined {
     return this.#problems.get(tenant, id);
+  }
+
+  changes(tenant: string, after: number, limit: number): readonly Change[] {
+    return this.#changes.after(tenant, after, limit);
+  }
+
+  changeBounds(): ReturnType<Storage['changeBounds']> {
+    return this.#changes.bounds();
+  }
+
+  dropChanges(before: Millis): void {
+    this.#changes.drop(before);
   }
 
   putStepStates(states: readonly StepState[]): void {

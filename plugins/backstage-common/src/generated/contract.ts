@@ -171,6 +171,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** New revisions of anomalies and problems as they come, as server-sent events; the last 24 hours can be read again. */
+        get: operations["followChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/feedback": {
         parameters: {
             query?: never;
@@ -2122,6 +2139,23 @@ export interface components {
             /** @description Cursor of the page that follows; null on the last one. */
             next: string | null;
         };
+        /** @description A new revision of an anomaly or a problem. */
+        Change: {
+            /**
+             * Format: int64
+             * @description Its place in the stream: the id of its event.
+             */
+            offset: number;
+            /**
+             * @description What changed: the name of its event.
+             * @enum {string}
+             */
+            kind: "anomaly" | "problem";
+            /** @description The anomaly as it is now; null for a problem. */
+            anomaly: components["schemas"]["Anomaly"] | null;
+            /** @description The problem as it is now; null for an anomaly. */
+            problem: components["schemas"]["Problem"] | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2559,6 +2593,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description The request was refused: the body says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The service could not answer; `unavailable` is worth another try. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    followChanges: {
+        parameters: {
+            query?: {
+                /** @description Begins after this offset; `Last-Event-ID`, which browsers send by themselves, wins over it. Without either, the stream begins with what changes from now on. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events `anomaly` and `problem`, whose data is a Change; comments keep the connection open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Change"];
                 };
             };
             /** @description The request was refused: the body says why. */

@@ -137,6 +137,24 @@ func (e AnomalyStage) Valid() bool {
 	}
 }
 
+// Defines values for ChangeKind.
+const (
+	ChangeKindAnomaly ChangeKind = "anomaly"
+	ChangeKindProblem ChangeKind = "problem"
+)
+
+// Valid indicates whether the value is a known member of the ChangeKind enum.
+func (e ChangeKind) Valid() bool {
+	switch e {
+	case ChangeKindAnomaly:
+		return true
+	case ChangeKindProblem:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EntityKind.
 const (
 	EntityKindDevice    EntityKind = "device"
@@ -1414,6 +1432,24 @@ type CatalogTag struct {
 	// Ref The entity. For example `component:default/payments`.
 	Ref string `json:"ref"`
 }
+
+// Change A new revision of an anomaly or a problem.
+type Change struct {
+	// Anomaly The anomaly as it is now; null for a problem.
+	Anomaly *Anomaly `json:"anomaly"`
+
+	// Kind What changed: the name of its event.
+	Kind ChangeKind `json:"kind"`
+
+	// Offset Its place in the stream: the id of its event.
+	Offset int64 `json:"offset"`
+
+	// Problem The problem as it is now; null for an anomaly.
+	Problem *Problem `json:"problem"`
+}
+
+// ChangeKind What changed: the name of its event.
+type ChangeKind string
 
 // Entity Something that is watched: a service, one of its endpoints, a device.
 type Entity struct {
@@ -2906,6 +2942,12 @@ type ListCatalogEntitiesParams struct {
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// FollowChangesParams defines parameters for FollowChanges.
+type FollowChangesParams struct {
+	// After Begins after this offset; `Last-Event-ID`, which browsers send by themselves, wins over it. Without either, the stream begins with what changes from now on.
+	After *int64 `form:"after,omitempty" json:"after,omitempty"`
+}
+
 // ListEntitiesParams defines parameters for ListEntities.
 type ListEntitiesParams struct {
 	// Limit How many rows to answer at most.
@@ -3315,6 +3357,11 @@ type ClientInterface interface {
 	// Corresponds with PUT /v1/catalog/entities/{ref} (the `SaveCatalogEntity` operationId).
 	SaveCatalogEntity(ctx context.Context, ref string, body SaveCatalogEntityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// FollowChanges New revisions of anomalies and problems as they come, as server-sent events; the last 24 hours can be read again.
+	//
+	// Corresponds with GET /v1/changes (the `FollowChanges` operationId).
+	FollowChanges(ctx context.Context, params *FollowChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListEntities Services, endpoints and devices that are watched.
 	//
 	// Corresponds with GET /v1/entities (the `ListEntities` operationId).
@@ -3667,6 +3714,21 @@ func (c *Client) SaveCatalogEntityWithBody(ctx context.Context, ref string, cont
 // Corresponds with PUT /v1/catalog/entities/{ref} (the `SaveCatalogEntity` operationId).
 func (c *Client) SaveCatalogEntity(ctx context.Context, ref string, body SaveCatalogEntityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewSaveCatalogEntityRequest(c.Server, ref, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FollowChanges New revisions of anomalies and problems as they come, as server-sent events; the last 24 hours can be read again.
+//
+// Corresponds with GET /v1/changes (the `FollowChanges` operationId).
+func (c *Client) FollowChanges(ctx context.Context, params *FollowChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFollowChangesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -4676,6 +4738,60 @@ func NewSaveCatalogEntityRequestWithBody(server string, ref string, contentType 
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewFollowChangesRequest constructs an http.Request for the FollowChanges method
+func NewFollowChangesRequest(server string, params *FollowChangesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/changes")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -6780,6 +6896,13 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PUT /v1/catalog/entities/{ref} (the `SaveCatalogEntity` operationId).
 	SaveCatalogEntityWithResponse(ctx context.Context, ref string, body SaveCatalogEntityJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveCatalogEntityResponse, error)
 
+	// FollowChangesWithResponse New revisions of anomalies and problems as they come, as server-sent events; the last 24 hours can be read again.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/changes (the `FollowChanges` operationId).
+	FollowChangesWithResponse(ctx context.Context, params *FollowChangesParams, reqEditors ...RequestEditorFn) (*FollowChangesResponse, error)
+
 	// ListEntitiesWithResponse Services, endpoints and devices that are watched.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -7426,6 +7549,54 @@ func (r SaveCatalogEntityResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r SaveCatalogEntityResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type FollowChangesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r FollowChangesResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r FollowChangesResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r FollowChangesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FollowChangesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FollowChangesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FollowChangesResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -9247,6 +9418,19 @@ func (c *ClientWithResponses) SaveCatalogEntityWithResponse(ctx context.Context,
 	return ParseSaveCatalogEntityResponse(rsp)
 }
 
+// FollowChangesWithResponse New revisions of anomalies and problems as they come, as server-sent events; the last 24 hours can be read again.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/changes (the `FollowChanges` operationId).
+func (c *ClientWithResponses) FollowChangesWithResponse(ctx context.Context, params *FollowChangesParams, reqEditors ...RequestEditorFn) (*FollowChangesResponse, error) {
+	rsp, err := c.FollowChanges(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFollowChangesResponse(rsp)
+}
+
 // ListEntitiesWithResponse Services, endpoints and devices that are watched.
 //
 // Returns a wrapper object for the known response body format(s).
@@ -10002,6 +10186,39 @@ func ParseSaveCatalogEntityResponse(rsp *http.Response) (*SaveCatalogEntityRespo
 		}
 		response.JSON200 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseFollowChangesResponse parses an HTTP response from a FollowChangesWithResponse call
+func ParseFollowChangesResponse(rsp *http.Response) (*FollowChangesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FollowChangesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
 		var dest ErrorBody
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
