@@ -78,7 +78,7 @@ export class AcceptedEntityProvider implements EntityProvider {
 }
 
 function located(entity: Entity): Entity {
-  const location = `url:weir:inventory/${entity.metadata.namespace ?? 'default'}/${entity.metadata.name}`;
+  const location = `weir-inventory:${entity.metadata.namespace ?? 'default'}/${entity.metadata.name}`;
   const { annotations } = entity.metadata;
   return {
     ...entity,

@@ -8,26 +8,28 @@ import type { DetectionClient } from './client';
 import { WeirUnavailableError } from './failure';
 
 const KEPT_MILLISECONDS = 30_000;
+/** Whether it answers is asked for more often: a page that says "Retrying" shall see it come back. */
+const STATUS_KEPT_MILLISECONDS = 2_000;
 const PATIENCE_MILLISECONDS = 3_000;
 
 /** Knows which contract the service speaks and what it can do, and asks again now and then. */
 export class Contract {
   readonly #client: DetectionClient;
-  #kept: { until: number; info: Promise<Info> } | undefined;
+  #kept: { asked: number; info: Promise<Info> } | undefined;
 
   constructor(client: DetectionClient) {
     this.#client = client;
   }
 
-  /** What the service says of itself, not older than half a minute. */
-  info(): Promise<Info> {
-    if (this.#kept === undefined || this.#kept.until <= Date.now()) {
+  /** What the service says of itself, not older than `kept` milliseconds. */
+  info(kept = KEPT_MILLISECONDS): Promise<Info> {
+    if (this.#kept === undefined || this.#kept.asked + kept <= Date.now()) {
       const info = this.#client.json<Info>({ path: '/v1/info', timeout: PATIENCE_MILLISECONDS });
-      const kept = { until: Date.now() + KEPT_MILLISECONDS, info };
-      this.#kept = kept;
+      const asked = { asked: Date.now(), info };
+      this.#kept = asked;
       info.catch(() => {
         // The next one asks anew.
-        if (this.#kept === kept) this.#kept = undefined;
+        if (this.#kept === asked) this.#kept = undefined;
       });
     }
     return this.#kept.info;
@@ -56,7 +58,7 @@ export class Contract {
     const plugin = WEIR_CONTRACT_VERSION;
     const base = { target: this.#client.target };
     try {
-      const info = await this.info();
+      const info = await this.info(STATUS_KEPT_MILLISECONDS);
       return {
         ...base,
         reachable: true,

@@ -42,7 +42,7 @@ export class EntitySummaries {
     directory: ServiceDirectory;
     store: WeirStore;
   };
-  readonly #facts = new Map<string, { until: number; facts: Promise<ServiceFacts> }>();
+  readonly #facts = new Map<string, { asOf: number; facts: Promise<ServiceFacts> }>();
   #restUntil = 0;
 
   constructor(parts: {
@@ -108,6 +108,7 @@ export class EntitySummaries {
         ...known,
         state: wanted !== undefined && isLearning(wanted) ? 'learning' : 'watched',
         service: { name, namespace, environment, entityId },
+        asOf: this.#facts.get(entityId)?.asOf ?? now,
         sparkline: wanted === undefined ? null : sparklineOf(wanted, info.openScore),
       };
     });
@@ -130,10 +131,10 @@ export class EntitySummaries {
 
   #factsOf(service: WeirEntity, now: number): Promise<ServiceFacts> {
     const kept = this.#facts.get(service.id);
-    if (kept !== undefined && kept.until > now) return kept.facts;
+    if (kept !== undefined && kept.asOf + FRESH_MILLISECONDS > now) return kept.facts;
     const facts = readServiceFacts(this.#parts.client, service, now, PATIENCE_MILLISECONDS);
     if (this.#facts.size >= MOST_FACTS) this.#facts.clear();
-    this.#facts.set(service.id, { until: now + FRESH_MILLISECONDS, facts });
+    this.#facts.set(service.id, { asOf: now, facts });
     facts.catch(() => this.#facts.delete(service.id));
     return facts;
   }

@@ -1,13 +1,19 @@
 import type { Entity } from '@backstage/catalog-model';
 
 /** Entities as the catalog has them: with their relations. */
-export function component(name: string, { owner = 'team-order', annotations = {}, type = 'service' } = {}): Entity {
+export function component(
+  name: string,
+  { owner = 'team-order', annotations = {}, type = 'service', uses = [] as string[] } = {}
+): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
     metadata: { name, namespace: 'default', annotations },
     spec: { type, lifecycle: 'production', owner },
-    relations: [{ type: 'ownedBy', targetRef: `group:default/${owner}` }],
+    relations: [
+      { type: 'ownedBy', targetRef: `group:default/${owner}` },
+      ...uses.map((targetRef) => ({ type: 'dependsOn', targetRef })),
+    ],
   };
 }
 

@@ -6,6 +6,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import request from 'supertest';
 import type { JsonObject } from '@backstage/types';
 import { weirPlugin } from '../plugin';
+import { sqlite } from './databases';
 
 /** Who speaks for which group in the tests. */
 const GROUPS: Readonly<Record<string, string>> = {
@@ -23,9 +24,11 @@ export interface TestPortalOptions {
 
 /** A backend with the plugin and Backstage's own stand-ins for sign-in and catalog. */
 export async function testPortal({ weir, entities = [], denied = [] }: TestPortalOptions) {
+  const database = sqlite();
   const backend = await startTestBackend({
     features: [
       weirPlugin,
+      mockServices.database.factory({ knex: await database.create() }),
       mockServices.rootConfig.factory({ data: { weir: { catalog: { push: false }, ...weir } } }),
       catalogServiceMock.factory({ entities }),
       mockServices.permissions.mock({
@@ -57,6 +60,9 @@ export async function testPortal({ weir, entities = [], denied = [] }: TestPorta
     ben: as(mockCredentials.user.header('user:default/ben')),
     plugin: as(mockCredentials.service.header()),
     stranger: as(mockCredentials.none.header()),
-    stop: () => backend.stop(),
+    stop: async () => {
+      await backend.stop();
+      await database.stop();
+    },
   };
 }
