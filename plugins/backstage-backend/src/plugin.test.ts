@@ -1,7 +1,7 @@
 import type { EntitySummary, InventoryPage, ProblemPage, RatedServicePage } from '@weir/backstage-plugin-weir-common';
-import { api, component, user } from './testing/catalog-entities';
-import { DetectionServiceProcess, TOKENS, freePort } from './testing/detection-service';
-import { testPortal } from './testing/portal';
+import { api, component, user } from '../dev/testing/catalog-entities';
+import { DetectionServiceProcess, TOKENS, freePort } from '../dev/testing/detection-service';
+import { testPortal } from '../dev/testing/portal';
 
 jest.setTimeout(180_000);
 

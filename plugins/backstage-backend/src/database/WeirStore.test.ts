@@ -1,8 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { EntitySummary } from '@weir/backstage-plugin-weir-common';
 import type { Knex } from 'knex';
-import { component } from '../testing/catalog-entities';
-import { postgres, sqlite, type TestDatabase } from '../testing/databases';
+import { component } from '../../dev/testing/catalog-entities';
+import { postgres, sqlite, type TestDatabase } from '../../dev/testing/databases';
 import { WeirStore, migrationsDirectory, type AcceptedEntity } from './WeirStore';
 
 jest.setTimeout(120_000);

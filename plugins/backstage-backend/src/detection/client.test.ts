@@ -1,5 +1,5 @@
-import { DetectionServiceProcess, TOKENS, freePort } from '../testing/detection-service';
-import { closeFakeServers, fakeServer } from '../testing/fake-server';
+import { DetectionServiceProcess, TOKENS, freePort } from '../../dev/testing/detection-service';
+import { closeFakeServers, fakeServer } from '../../dev/testing/fake-server';
 import { DetectionClient, type DetectionClientOptions } from './client';
 import { Contract, matchOf } from './contract';
 import { WeirRefusedError, WeirUnavailableError } from './failure';

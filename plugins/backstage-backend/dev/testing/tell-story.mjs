@@ -1,6 +1,7 @@
 /** Tells the detection service at argv[2] a story with an outage, with the token argv[3]. Runs by itself under Node. */
-import { postMetrics } from '../../../../e2e/support/otlp-sender.ts';
-import { tellStory } from '../../../../e2e/support/otlp-story.ts';
+const support = new URL('../../../../e2e/support/', import.meta.url);
+const { postMetrics } = await import(new URL('otlp-sender.ts', support));
+const { tellStory } = await import(new URL('otlp-story.ts', support));
 
 const [, , url, token] = process.argv;
 const MINUTES = 300;

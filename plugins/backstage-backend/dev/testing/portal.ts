@@ -5,7 +5,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import request from 'supertest';
 import type { JsonObject } from '@backstage/types';
-import { weirPlugin } from '../plugin';
+import { weirPlugin } from '../../src/plugin';
 import { sqlite } from './databases';
 
 /** Who speaks for which group in the tests. */
