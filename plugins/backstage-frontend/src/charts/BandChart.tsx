@@ -161,23 +161,11 @@ export function BandChart(props: BandChartProps) {
         <span className={styles.legend}>
           {readout ?? (
             <>
-              <span className={styles.keyValue} /> {name}
-              <span className={styles.keyBand} /> expected
-              {shapes.dots.length > 0 && (
-                <>
-                  <span className={styles.keyDot} /> anomalous
-                </>
-              )}
-              {forecast && (
-                <>
-                  <span className={styles.keyFuture} /> forecast, 80 % and 95 %
-                </>
-              )}
-              {objective !== undefined && (
-                <>
-                  <span className={styles.keyObjective} /> objective {format(objective)}
-                </>
-              )}
+              <Key mark={styles.keyValue}>{name}</Key>
+              <Key mark={styles.keyBand}>expected</Key>
+              {shapes.dots.length > 0 && <Key mark={styles.keyDot}>anomalous</Key>}
+              {forecast && <Key mark={styles.keyFuture}>forecast</Key>}
+              {objective !== undefined && <Key mark={styles.keyObjective}>{`objective ${format(objective)}`}</Key>}
             </>
           )}
         </span>
@@ -187,6 +175,14 @@ export function BandChart(props: BandChartProps) {
       </figcaption>
       {asTable && <ChartTable name={name} columns={columns} format={format} now={now} />}
     </figure>
+  );
+}
+
+function Key(props: { mark: string | undefined; children: string }) {
+  return (
+    <span className={styles.key}>
+      <span className={props.mark} /> {props.children}
+    </span>
   );
 }
 

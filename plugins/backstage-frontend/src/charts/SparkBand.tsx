@@ -16,7 +16,7 @@ export function SparkBand(props: {
   const [ref, width] = useWidth(240);
   const height = 44;
   const shapes = useMemo(
-    () => bandGeometry(columns, { width, height, left: 2, bottom: 2, from, to }),
+    () => bandGeometry(columns, { width, height, left: 2, bottom: 2, from, to, fromZero: false }),
     [columns, width, from, to]
   );
   return (

@@ -59,14 +59,16 @@ export function bandGeometry(
     to: number;
     forecast?: ForecastColumns;
     objective?: number;
+    /** Whether the value axis starts at 0; yes unless said. */
+    fromZero?: boolean;
   }
 ): BandGeometry {
-  const { width, height, left, bottom, from, to, forecast, objective } = options;
+  const { width, height, left, bottom, from, to, forecast, objective, fromZero = true } = options;
   const all: Column[] = [columns.values, columns.lower, columns.upper];
   if (forecast) all.push(forecast.lower95, forecast.upper95, forecast.values);
   if (objective !== undefined) all.push([objective]);
   const [least, most] = extent(all) ?? [0, 1];
-  const floor = Math.min(0, least);
+  const floor = fromZero ? Math.min(0, least) : least - (most - least) * 0.1;
   const top = most > floor ? most + (most - floor) * 0.08 : floor + 1;
   const x = linear(from, to, left, width - 6);
   const y = linear(floor, top, height - bottom, 6);

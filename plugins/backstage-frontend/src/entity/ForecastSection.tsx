@@ -64,14 +64,14 @@ function ForecastRow(props: { forecast: ForecastSummary; now: number }) {
   return (
     <tr>
       <th scope="row">{indicatorName(series.indicator)}</th>
-      <td>{HORIZONS[forecast.horizon]}</td>
-      <td>
+      <td data-label="Reaches">{HORIZONS[forecast.horizon]}</td>
+      <td data-label="At its end">
         {last === null
           ? `No forecast: ${forecast.reason ?? 'withheld'}`
           : `${write(last)}${low === undefined || high === undefined ? '' : ` (${write(low)} to ${write(high)})`}`}
       </td>
-      <td>{objectiveWords(forecast, now)}</td>
-      <td>{record.forecasts === 0 ? 'too short' : `${record.held} of ${record.forecasts}`}</td>
+      <td data-label="Objective">{objectiveWords(forecast, now)}</td>
+      <td data-label="Record">{record.forecasts === 0 ? 'too short' : `${record.held} of ${record.forecasts}`}</td>
     </tr>
   );
 }

@@ -14,7 +14,6 @@ import { useUrlState } from '../states/useUrlState';
 import states from '../states/states.module.css';
 import { ChartsSection } from './ChartsSection';
 import { ForecastSection } from './ForecastSection';
-import { withoutSubject } from './healthWords';
 import { NeighboursSection } from './NeighboursSection';
 import { PostMortemsSection } from './PostMortemsSection';
 import { ProblemsSection } from './ProblemsSection';
@@ -70,7 +69,7 @@ function Watched(props: { summary: EntitySummary; range: Range; onRange: (range:
     <>
       <div className={states.head}>
         <div className={states.sentence}>
-          <Text as="h2" variant="title-small" weight="bold">
+          <Text as="h2" variant="title-x-small" weight="bold">
             {sentenceOf(summary, now)}
           </Text>
           <Text as="p" color="secondary">
@@ -103,6 +102,6 @@ function sentenceOf(summary: EntitySummary, now: number): string {
   if (state === 'learning') return `Learning ${name}: no verdicts yet.`;
   if (!worstProblem) return `Nothing unusual in ${name} now.`;
   const rest = openProblems > 1 ? `; ${openProblems - 1} more open` : '; the rest is normal';
-  const what = withoutSubject(worstProblem).replace(/\.$/, '');
-  return `${name}: ${what.charAt(0).toLocaleLowerCase('en-US')}${what.slice(1)}, ${span(worstProblem.start, null, now)}${rest}.`;
+  const what = worstProblem.description.replace(/\.$/, '');
+  return `${what}, ${span(worstProblem.start, null, now)}${rest}.`;
 }

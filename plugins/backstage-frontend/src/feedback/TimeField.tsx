@@ -8,15 +8,18 @@ export function TimeField(props: {
   value: string;
   onChange: (value: string) => void;
   autoFocus?: boolean;
+  /** Low, and its label only for who hears it. */
+  small?: boolean;
 }) {
-  const { label, value, onChange, autoFocus = false } = props;
+  const { label, value, onChange, autoFocus = false, small = false } = props;
   const id = useId();
   return (
     <div>
-      <FieldLabel label={label} htmlFor={id} />
+      {!small && <FieldLabel label={label} htmlFor={id} />}
       <input
         id={id}
-        className={styles.time}
+        className={small ? `${styles.time} ${styles.small}` : styles.time}
+        aria-label={small ? label : undefined}
         type="datetime-local"
         value={value}
         // The field is what the person has just opened the dialog for.

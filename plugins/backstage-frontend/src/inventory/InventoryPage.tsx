@@ -50,7 +50,11 @@ export function InventoryPage(props: { pageSize: number }) {
   return (
     <PageFrame
       sentence={counts && !filtered ? inventorySentence(counts) : 'What runs, beside what the catalog knows.'}
-      detail={counts && !filtered ? 'Services are matched by their service.name.' : undefined}
+      detail={
+        <>
+          Services are matched by their service.name. <MatchingHelp />
+        </>
+      }
       action={
         <div>
           <Button variant="primary" isDisabled={!may || proposed === 0} onPress={acceptProposed}>
@@ -73,7 +77,6 @@ export function InventoryPage(props: { pageSize: number }) {
           ]}
         />
         <OwnerFilter page={page} owner={query.owner} onChange={(owner) => change({ owner, offset: undefined })} />
-        <MatchingHelp />
         <SearchBox
           label="Search services"
           value={query.q ?? ''}
@@ -143,6 +146,7 @@ function OwnerFilter(props: {
   if (owners.size < 2 && !owner) return null;
   return (
     <Select
+      className={states.select}
       size="small"
       aria-label="Owner"
       value={owner ?? 'all'}

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { Alert, Cell, CellText, Column, Table, Text, type ColumnConfig } from '@backstage/ui';
+import { Alert, Cell, Column, Table, Text, type ColumnConfig } from '@backstage/ui';
 import {
   weirProblemOf,
   type InventoryDecision,
@@ -53,19 +53,30 @@ export function InventoryTable(props: {
         label: 'Service',
         isRowHeader: true,
         isSortable: true,
+        defaultWidth: '1.4fr',
+        minWidth: 150,
         cell: (row) => (
-          <CellText
-            title={nameOf(row)}
-            description={[row.telemetry?.namespace, ...(row.telemetry?.environments ?? [])].filter(Boolean).join(' · ')}
-          />
+          <Cell>
+            <span className={styles.name}>{nameOf(row)}</span>{' '}
+            <Text variant="body-small" color="secondary">
+              {[row.telemetry?.namespace, ...(row.telemetry?.environments ?? [])].filter(Boolean).join(' · ')}
+            </Text>
+          </Cell>
         ),
       },
-      { id: 'catalog', label: 'Catalog entry', cell: (row) => <CatalogCell row={row} /> },
+      {
+        id: 'catalog',
+        label: 'Catalog entry',
+        defaultWidth: '1.2fr',
+        minWidth: 120,
+        cell: (row) => <CatalogCell row={row} />,
+      },
       {
         id: 'telemetry',
         label: 'Telemetry',
+        defaultWidth: 180,
         header: () => (
-          <Column id="telemetry" className={styles.right}>
+          <Column id="telemetry" className={styles.right} defaultWidth={180} minWidth={160}>
             Telemetry
           </Column>
         ),
@@ -80,6 +91,8 @@ export function InventoryTable(props: {
       {
         id: 'owner',
         label: 'Owner',
+        defaultWidth: '1fr',
+        minWidth: 110,
         isSortable: true,
         cell: (row) => (
           <Cell>
@@ -90,6 +103,8 @@ export function InventoryTable(props: {
       {
         id: 'state',
         label: 'State',
+        defaultWidth: '2.2fr',
+        minWidth: 240,
         cell: (row) => (
           <Cell>
             <div className={styles.state}>

@@ -30,11 +30,15 @@ export function inventorySentence(counts: InventoryCounts): string {
       : `All ${count(running)} services that run are in the catalog${silent}.`;
   }
   const parts = [
-    counts.conflict > 0 && `${count(counts.conflict)} claimed twice`,
-    counts.drifted > 0 && `${count(counts.drifted)} drifted`,
-    counts.proposed > 0 && `${count(counts.proposed)} not in the catalog`,
-  ].filter(Boolean);
-  return `${count(open)} of ${countOf(running, 'service')} ${verb(open, 'needs', 'need')} a decision: ${parts.join(', ')}${silent}.`;
+    { number: counts.conflict, words: 'claimed twice' },
+    { number: counts.drifted, words: 'drifted from the catalog' },
+    { number: counts.proposed, words: 'not in the catalog' },
+  ].filter((part) => part.number > 0);
+  const what =
+    parts.length === 1
+      ? `${verb(open, 'is', 'are')} ${parts[0]?.words}`
+      : `need a decision: ${parts.map((part) => `${count(part.number)} ${part.words}`).join(', ')}`;
+  return `${count(open)} of ${countOf(running, 'service')} ${what}${silent}.`;
 }
 
 /** What telemetry says of a row: `142 req/s, 8 s ago`; that nothing comes is never a zero. */

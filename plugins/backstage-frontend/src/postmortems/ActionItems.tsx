@@ -1,4 +1,4 @@
-import { Button, Checkbox, Select, Text, TextField } from '@backstage/ui';
+import { Box, Button, Checkbox, Select, Text, TextField } from '@backstage/ui';
 import type { ActionItem } from '@weir/backstage-plugin-weir-common';
 import styles from './postmortems.module.css';
 
@@ -24,8 +24,15 @@ export function ActionItems(props: {
         Actions
       </Text>
       {actions.map((action) => (
-        <div key={action.id} className={styles.action} role="group" aria-label={action.title || 'New action'}>
+        <Box
+          key={action.id}
+          bg="neutral"
+          className={styles.action}
+          role="group"
+          aria-label={action.title || 'New action'}
+        >
           <Select
+            className={styles.kind}
             aria-label="Kind"
             size="small"
             isDisabled={!may}
@@ -34,6 +41,7 @@ export function ActionItems(props: {
             onChange={(type) => type !== null && set(action.id, { type: type as ActionItem['type'] })}
           />
           <TextField
+            className={styles.what}
             aria-label="What will be done"
             placeholder="What will be done"
             size="small"
@@ -43,6 +51,7 @@ export function ActionItems(props: {
             onChange={(title) => set(action.id, { title })}
           />
           <TextField
+            className={styles.who}
             aria-label="Owner"
             placeholder="Owner"
             size="small"
@@ -71,7 +80,7 @@ export function ActionItems(props: {
           >
             Take out
           </Button>
-        </div>
+        </Box>
       ))}
       <Button
         size="small"

@@ -1,3 +1,4 @@
+import { Box } from '@backstage/ui';
 import type { PostMortem } from '@weir/backstage-plugin-weir-common';
 import { ConcernMark } from '../charts/ConcernMark';
 import { dayAndClock, duration } from '../format/time';
@@ -9,7 +10,7 @@ export function Facts(props: { facts: NonNullable<PostMortem['facts']> }) {
   const { services, start, duration: length, alert, firstHuman, concernScore } = props.facts;
   const now = useNow(60_000);
   return (
-    <dl className={styles.facts}>
+    <Box as="dl" bg="neutral" className={styles.facts}>
       <div>
         <dt>Services</dt>
         <dd>{services.join(', ')}</dd>
@@ -36,6 +37,6 @@ export function Facts(props: { facts: NonNullable<PostMortem['facts']> }) {
           <ConcernMark concern={concernScore} />
         </dd>
       </div>
-    </dl>
+    </Box>
   );
 }

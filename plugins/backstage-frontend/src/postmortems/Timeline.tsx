@@ -1,4 +1,4 @@
-import { Button, Text, TextField } from '@backstage/ui';
+import { Box, Button, Text, TextField } from '@backstage/ui';
 import type { PostMortemEvent } from '@weir/backstage-plugin-weir-common';
 import { fieldTime } from '../feedback/feedbackDraft';
 import { TimeField } from '../feedback/TimeField';
@@ -20,7 +20,7 @@ export function Timeline(props: {
   const add = (event: PostMortemEvent) => onChange([...rows, event].sort(byTime));
   const more = [...offered, ...removed.filter((one) => one.systemTime !== null)].sort(byTime);
   return (
-    <section className={styles.timeline} aria-label="Timeline" id="timeline">
+    <Box as="section" bg="neutral" className={styles.timeline} aria-label="Timeline" id="timeline">
       <Text as="h3" variant="body-large" weight="bold">
         Timeline
       </Text>
@@ -29,6 +29,7 @@ export function Timeline(props: {
           <li key={row.id}>
             <TimeField
               label={`When: ${row.text || 'new row'}`}
+              small
               value={fieldTime(row.time)}
               onChange={(value) => !Number.isNaN(Date.parse(value)) && set(row.id, { time: Date.parse(value) })}
             />
@@ -92,7 +93,7 @@ export function Timeline(props: {
           </ul>
         </>
       )}
-    </section>
+    </Box>
   );
 }
 

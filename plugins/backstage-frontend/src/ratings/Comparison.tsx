@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { Button, Text } from '@backstage/ui';
+import { Box, Button, Text } from '@backstage/ui';
 import type { Rating, RatingLine } from '@weir/backstage-plugin-weir-common';
 import { weirApiRef } from '../api';
 import { lineName, lost, range, scoreAndBand } from '../format/ratingWords';
@@ -15,7 +15,7 @@ export function Comparison(props: { ids: readonly string[]; onClear: () => void 
     Promise.all(ids.map((id) => api.getRating(id, { signal })))
   );
   return (
-    <section className={styles.comparison} aria-label="Comparison">
+    <Box as="section" bg="neutral" className={styles.comparison} aria-label="Comparison">
       <div className={styles.votesHead}>
         <Text as="h3" variant="body-large" weight="bold">
           {ids.length === 1 ? 'Choose another one to compare.' : 'What each lost, on one scale.'}
@@ -25,13 +25,15 @@ export function Comparison(props: { ids: readonly string[]; onClear: () => void 
         </Button>
       </div>
       <RemoteView remote={remote}>{(ratings) => <Facets ratings={ratings} />}</RemoteView>
-    </section>
+    </Box>
   );
 }
 
 function Facets(props: { ratings: readonly Rating[] }) {
   const { ratings } = props;
-  const kinds = [...new Set(ratings.flatMap((rating) => rating.lines.map((line) => line.what)))];
+  const kinds = [
+    ...new Set(ratings.flatMap((rating) => rating.lines.filter((line) => line.lost > 0).map((line) => line.what))),
+  ];
   const scale = Math.max(10, ...ratings.flatMap((rating) => rating.lines.map((line) => line.lost)));
   return (
     <div className={styles.scroll}>

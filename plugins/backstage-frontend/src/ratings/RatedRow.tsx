@@ -1,5 +1,5 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { Checkbox } from '@backstage/ui';
+import { Box, Checkbox } from '@backstage/ui';
 import type { RatedService } from '@weir/backstage-plugin-weir-common';
 import { RangeBar } from '../charts/RangeBar';
 import { Waterfall } from '../charts/Waterfall';
@@ -23,7 +23,7 @@ export function RatedRow(props: {
   const name = row.title ?? rating.service;
   const moved = trend(rating, row.change);
   return (
-    <li className={styles.row}>
+    <Box as="li" bg="neutral" className={styles.row}>
       <div className={styles.line}>
         <button
           type="button"
@@ -75,6 +75,6 @@ export function RatedRow(props: {
           />
         </div>
       )}
-    </li>
+    </Box>
   );
 }

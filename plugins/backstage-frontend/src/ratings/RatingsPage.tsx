@@ -55,6 +55,7 @@ export function RatingsPage(props: { pageSize: number }) {
           options={SCOPES}
         />
         <Select
+          className={states.select}
           size="small"
           aria-label="Band"
           value={query.band ?? 'all'}
@@ -87,6 +88,7 @@ export function RatingsPage(props: { pageSize: number }) {
             />
           ) : (
             <>
+              <Headings />
               <ol className={styles.board} aria-label="Rated APIs" start={(page.items[0]?.rank ?? 1) || 1}>
                 {page.items.map((row) => (
                   <RatedRow
@@ -122,6 +124,29 @@ function queryOf(read: (name: string) => string, limit: number): RatedServiceQue
   };
 }
 
+/** What stands above the columns, for the eye: each row says it all in words. */
+function Headings() {
+  return (
+    <div className={`${styles.line} ${styles.headings}`} aria-hidden="true">
+      <div className={styles.open}>
+        <span />
+        <span>API</span>
+        <span className={styles.axis}>
+          <span>0</span>
+          <span>50</span>
+          <span>100</span>
+        </span>
+        <span>Score</span>
+        <span>Range</span>
+        <span>Month</span>
+        <span>Consumers</span>
+      </div>
+      <span>Owner</span>
+      <span />
+    </div>
+  );
+}
+
 function OwnerFilter(props: {
   page: RatedServicePage | undefined;
   owner: string | undefined;
@@ -133,6 +158,7 @@ function OwnerFilter(props: {
   if (owners.size < 2 && !owner) return null;
   return (
     <Select
+      className={states.select}
       size="small"
       aria-label="Owner"
       value={owner ?? 'all'}

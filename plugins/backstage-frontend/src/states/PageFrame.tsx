@@ -28,7 +28,7 @@ export function PageFrame(props: {
     <Container className={styles.page}>
       <div className={styles.head}>
         <div className={styles.sentence}>
-          <Text as="h2" variant="title-small" weight="bold">
+          <Text as="h2" variant="title-x-small" weight="bold">
             {sentence}
           </Text>
           {detail && (
