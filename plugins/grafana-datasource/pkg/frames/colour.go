@@ -2,9 +2,9 @@ package frames
 
 import "hash/fnv"
 
-// Orange and red mean concern and purple means forecast, so that series take these. They are names of Grafana's: each
-// theme has its own shade.
-var seriesColours = []string{"blue", "green", "semi-dark-yellow", "light-blue", "dark-green", "dark-blue", "dark-yellow"}
+// Yellow, orange and red mean concern and purple means forecast, so that series take what is left: one for each that a
+// panel shows with its band. They are names of Grafana's: each theme has its own shade.
+var seriesColours = []string{"blue", "green", "light-blue", "dark-green", "dark-blue"}
 
 // Concern as colours of the four words Low, Medium, High and Severe.
 const (

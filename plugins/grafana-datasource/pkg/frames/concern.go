@@ -36,18 +36,16 @@ func (c concern) withMark() string {
 	return c.mark + " " + c.word
 }
 
-// scoreConfig colours the text of a concern score by its word.
-func scoreConfig() *data.FieldConfig {
-	steps := []data.Threshold{data.NewThreshold(negativeInfinity, "text", "")}
-	for i := len(concerns) - 2; i >= 0; i-- {
-		steps = append(steps, data.NewThreshold(concerns[i].from, concerns[i].namedColour, ""))
+// levelConfig shows the word with its mark on the colour of the word; Grafana finds a text colour that stands out.
+func levelConfig() *data.FieldConfig {
+	mapper := data.ValueMapper{}
+	for i, level := range concerns {
+		mapper[level.withMark()] = data.ValueMappingResult{Color: level.namedColour, Index: i}
 	}
-	return (&data.FieldConfig{
-		DisplayNameFromDS: "Concern",
-		Color:             map[string]any{"mode": "thresholds"},
-		Thresholds:        &data.ThresholdsConfig{Mode: data.ThresholdsModeAbsolute, Steps: steps},
-		Custom:            map[string]any{"width": 90, "align": "right"},
-	}).SetDecimals(0).SetMin(0).SetMax(100)
+	return &data.FieldConfig{
+		Mappings: data.ValueMappings{mapper},
+		Custom:   map[string]any{"width": 100, "cellOptions": map[string]any{"type": "pill"}},
+	}
 }
 
 // wordMappings colours the words of lanes by value, so that equal neighbours merge and the legend has words.

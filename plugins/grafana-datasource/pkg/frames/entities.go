@@ -23,8 +23,14 @@ func EntityTable(rows []detectionapi.Entity) *data.Frame {
 		data.NewField("Namespace", nil, each(rows, func(e detectionapi.Entity) string { return e.Namespace })),
 		data.NewField("Method", nil, each(rows, func(e detectionapi.Entity) string { return text(e.Method) })),
 		data.NewField("Route", nil, each(rows, func(e detectionapi.Entity) string { return text(e.Route) })),
-		data.NewField("First seen", nil, each(rows, func(e detectionapi.Entity) time.Time { return time.UnixMilli(e.FirstSeen).UTC() })),
+		firstSeen(rows),
 		data.NewField("id", nil, each(rows, func(e detectionapi.Entity) string { return e.Id })),
 	)
 	return frame.SetMeta(&data.FrameMeta{PreferredVisualization: data.VisTypeTable})
+}
+
+func firstSeen(rows []detectionapi.Entity) *data.Field {
+	field := data.NewField("First seen", nil, each(rows, func(e detectionapi.Entity) time.Time { return time.UnixMilli(e.FirstSeen).UTC() }))
+	field.Config = &data.FieldConfig{Unit: "time:D MMM YYYY HH:mm", Custom: map[string]any{"width": 160}}
+	return field
 }

@@ -21,7 +21,7 @@ func Forecast(forecast *detectionapi.Forecast, name string) *data.Frame {
 	if len(forecast.Objectives) > 0 {
 		expected.Config.Custom["thresholdsStyle"] = map[string]any{"mode": "dashed"}
 		expected.Config.Thresholds = &data.ThresholdsConfig{Mode: data.ThresholdsModeAbsolute, Steps: []data.Threshold{
-			data.NewThreshold(negativeInfinity, "transparent", ""),
+			data.NewThreshold(lowest, "transparent", ""),
 			data.NewThreshold(forecast.Objectives[0].Value, highColour, ""),
 		}}
 	}

@@ -41,16 +41,27 @@ type Column struct {
 }
 
 var problemColumns = []Column{
-	{Name: "Anomalies", Config: &data.FieldConfig{Custom: map[string]any{"width": 100}}, values: column[int64]},
-	{Name: "Feedback", values: column[string]},
+	{Name: "Anomalies", Config: widthOf(95), values: column[int64]},
+	{Name: "Feedback", Config: widthOf(130), values: column[string]},
 }
 
 var anomalyColumns = []Column{
-	{Name: "Indicator", values: column[string]},
-	{Name: "Pattern", values: column[string]},
-	{Name: "Peak", values: column[*float64]},
-	{Name: "Expected", values: column[*float64]},
-	{Name: "Feedback", values: column[string]},
+	{Name: "Indicator", Config: widthOf(110), values: column[string]},
+	{Name: "Pattern", Config: widthOf(110), values: column[string]},
+	{Name: "Feedback", Config: widthOf(130), values: column[string]},
+}
+
+// instantUnit writes an instant as "Sun 22 Nov 10:30" in the zone of the dashboard.
+const instantUnit = "time:ddd D MMM HH:mm"
+
+func widthOf(pixels int) *data.FieldConfig {
+	return &data.FieldConfig{Custom: map[string]any{"width": pixels}}
+}
+
+func scoreConfig(width int) *data.FieldConfig {
+	config := widthOf(width)
+	config.Custom["align"] = "right"
+	return config.SetDecimals(0).SetMin(0).SetMax(100)
 }
 
 func column[T any](rows []Happening, at int) any {
@@ -80,7 +91,7 @@ func Anomaly(anomaly *detectionapi.Anomaly) Happening {
 		Concern: anomaly.Symptom.ConcernScore, Confidence: anomaly.ConfidenceScore,
 		Tags: []string{"weir", "anomaly", anomaly.Service, anomaly.Indicator},
 		Facts: []any{
-			anomaly.Indicator, string(anomaly.Pattern), anomaly.Peak.Value, anomaly.Peak.Expected, said(anomaly.Feedback),
+			anomaly.Indicator, string(anomaly.Pattern), said(anomaly.Feedback),
 		},
 	}
 }
@@ -141,16 +152,22 @@ func table(name string, rows []Happening, columns []Column) *data.Frame {
 		data.NewField("Where", nil, each(rows, func(h Happening) string { return h.Service })),
 		data.NewField("Since", nil, each(rows, func(h Happening) time.Time { return h.Start })),
 		data.NewField("Until", nil, each(rows, func(h Happening) *time.Time { return h.End })),
-		data.NewField("Concern", nil, each(rows, func(h Happening) float64 { return h.Concern })),
 		data.NewField("Level", nil, each(rows, func(h Happening) string { return concernOf(h.Concern).withMark() })),
+		data.NewField("Concern", nil, each(rows, func(h Happening) float64 { return h.Concern })),
 		data.NewField("Confidence", nil, each(rows, func(h Happening) float64 { return h.Confidence })),
-		data.NewField("State", nil, each(rows, Happening.state)),
 	)
-	frame.Fields[0].Config = &data.FieldConfig{Custom: map[string]any{"minWidth": 240}}
-	frame.Fields[3].Config = &data.FieldConfig{NoValue: "ongoing"}
-	frame.Fields[4].Config = scoreConfig()
-	frame.Fields[4].Config.Custom["cellOptions"] = map[string]any{"type": "color-text"}
-	frame.Fields[6].Config = (&data.FieldConfig{Custom: map[string]any{"width": 100, "align": "right"}}).SetDecimals(0)
+	// What is wrong takes the room that the other columns leave, over as many lines as it needs.
+	for at, config := range []*data.FieldConfig{
+		{Custom: map[string]any{"minWidth": 240, "wrapText": true}},
+		{Custom: map[string]any{"width": 110}},
+		{Unit: instantUnit, Custom: map[string]any{"width": 135}},
+		{Unit: instantUnit, NoValue: "ongoing", Custom: map[string]any{"width": 135}},
+		levelConfig(),
+		scoreConfig(85),
+		scoreConfig(100),
+	} {
+		frame.Fields[at].Config = config
+	}
 	for at, column := range columns {
 		field := data.NewField(column.Name, nil, column.values(rows, at))
 		field.Config = column.Config

@@ -6,7 +6,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 )
 
-var negativeInfinity = math.Inf(-1)
+// lowest starts the first threshold. An infinity would arrive as null, and Grafana would draw a line at zero.
+const lowest = -math.MaxFloat64
 
 // Empty is a frame without fields that says why: panels show the notice, alert rules see no data.
 func Empty(severity data.NoticeSeverity, text string) *data.Frame {

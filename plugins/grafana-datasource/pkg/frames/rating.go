@@ -13,9 +13,9 @@ import (
 func RatingTable(rows []detectionapi.Rating) *data.Frame {
 	frame := data.NewFrame("",
 		data.NewField("API", nil, each(rows, func(r detectionapi.Rating) string { return r.Service })),
-		data.NewField("Environment", nil, each(rows, func(r detectionapi.Rating) string { return r.Environment })),
+		narrow(data.NewField("Environment", nil, each(rows, func(r detectionapi.Rating) string { return r.Environment })), 110),
 		points("Rating", each(rows, func(r detectionapi.Rating) float64 { return r.Score })),
-		data.NewField("Band", nil, each(rows, band)),
+		narrow(data.NewField("Band", nil, each(rows, band)), 100),
 		points("At least", each(rows, func(r detectionapi.Rating) float64 { return r.Low })),
 		points("At most", each(rows, func(r detectionapi.Rating) float64 { return r.High })),
 		data.NewField("Most lost", nil, each(rows, func(r detectionapi.Rating) string {
@@ -33,7 +33,7 @@ func RatingTable(rows []detectionapi.Rating) *data.Frame {
 func RatingLines(rating *detectionapi.Rating) *data.Frame {
 	lines := rating.Lines
 	frame := data.NewFrame(rating.Service,
-		data.NewField("Facet", nil, each(lines, func(l detectionapi.RatingLine) string { return inWords(string(l.What)) })),
+		narrow(data.NewField("Facet", nil, each(lines, func(l detectionapi.RatingLine) string { return inWords(string(l.What)) })), 140),
 		points("Lost", each(lines, func(l detectionapi.RatingLine) float64 { return l.Lost })),
 		points("Left", each(lines, func(l detectionapi.RatingLine) float64 { return l.Left })),
 		data.NewField("Why", nil, each(lines, func(l detectionapi.RatingLine) string { return l.Sentence })),
@@ -41,15 +41,21 @@ func RatingLines(rating *detectionapi.Rating) *data.Frame {
 	for _, at := range []int{1, 2} {
 		frame.Fields[at].Config.SetDecimals(1)
 	}
+	frame.Fields[3].Config = &data.FieldConfig{Custom: map[string]any{"minWidth": 240, "wrapText": true}}
 	frame.SetMeta(&data.FrameMeta{PreferredVisualization: data.VisTypeTable})
 	frame.AppendNotices(data.Notice{Severity: data.NoticeSeverityInfo, Text: fmt.Sprintf("%s: %.0f of 100 (%s), %.0f to %.0f, by rubric %s.",
 		rating.Service, rating.Score, band(*rating), rating.Low, rating.High, rating.Rubric)})
 	return frame
 }
 
+func narrow(field *data.Field, width int) *data.Field {
+	field.Config = widthOf(width)
+	return field
+}
+
 func points(name string, values []float64) *data.Field {
 	field := data.NewField(name, nil, values)
-	field.Config = (&data.FieldConfig{Custom: map[string]any{"align": "right", "width": 100}}).SetDecimals(0).SetMin(0).SetMax(100)
+	field.Config = (&data.FieldConfig{Custom: map[string]any{"align": "right", "width": 95}}).SetDecimals(0).SetMin(0).SetMax(100)
 	return field
 }
 

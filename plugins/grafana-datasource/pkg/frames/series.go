@@ -84,11 +84,8 @@ func valueField(answer *detectionapi.SeriesAnswer, drawing Drawing, labels data.
 	field.Config = &data.FieldConfig{
 		DisplayNameFromDS: drawing.Name,
 		Unit:              unitOf(&answer.Series),
-		Color:             map[string]any{"mode": "palette-classic-by-name"},
+		Color:             lineColour(drawing),
 		Custom:            map[string]any{"lineWidth": 1.5, "fillOpacity": 0, "spanNulls": false},
-	}
-	if drawing.Colour != "" {
-		field.Config.Color = fixed(drawing.Colour)
 	}
 	if drawing.Why != nil {
 		field.Config.Links = []data.DataLink{*drawing.Why}
@@ -96,13 +93,20 @@ func valueField(answer *detectionapi.SeriesAnswer, drawing Drawing, labels data.
 	return field
 }
 
+func lineColour(drawing Drawing) map[string]any {
+	if drawing.Colour == "" {
+		return map[string]any{"mode": "palette-classic-by-name"}
+	}
+	return fixed(drawing.Colour)
+}
+
 func scoreField(answer *detectionapi.SeriesAnswer, drawing Drawing, labels data.Labels) *data.Field {
 	field := data.NewField("score", labels, answer.Scores)
 	field.Config = (&data.FieldConfig{
 		DisplayNameFromDS: drawing.Name + " score",
-		Color:             map[string]any{"mode": "palette-classic-by-name"},
+		Color:             lineColour(drawing),
 		Thresholds: &data.ThresholdsConfig{Mode: data.ThresholdsModeAbsolute, Steps: []data.Threshold{
-			data.NewThreshold(negativeInfinity, "transparent", ""),
+			data.NewThreshold(lowest, "transparent", ""),
 			data.NewThreshold(drawing.OpenScore, highColour, ""),
 		}},
 		Custom: map[string]any{

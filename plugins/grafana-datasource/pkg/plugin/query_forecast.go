@@ -75,9 +75,17 @@ func (r *request) forecastOf(ctx context.Context, query asked, seriesID, name st
 	if !query.Said {
 		return data.Frames{frame}, nil
 	}
-	said, err := r.service.Said(ctx, seriesID, query.Horizon, query.from.UnixMilli(), query.to.UnixMilli())
+	// What was said of the future is the forecast itself.
+	until := query.to
+	if now := r.now(); now.Before(until) {
+		until = now
+	}
+	said, err := r.service.Said(ctx, seriesID, query.Horizon, query.from.UnixMilli(), until.UnixMilli())
 	if err != nil {
 		return nil, err
+	}
+	if len(said.Times) == 0 {
+		return data.Frames{frame}, nil
 	}
 	return data.Frames{frame, frames.Said(said, name)}, nil
 }

@@ -114,7 +114,7 @@ func draw(request *request, series []found, openScore float64, given answers) {
 			Band: banded && one.query.WithBand(), Anomalies: one.query.WithAnomalies(), OpenScore: openScore,
 			Why: request.why(one.query, one.answer),
 		}
-		if drawing.Band {
+		if banded && !request.numbersOnly {
 			drawing.Colour = colours[i]
 		}
 		response := given[one.query.refID]

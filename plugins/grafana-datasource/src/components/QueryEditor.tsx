@@ -77,15 +77,10 @@ function Builder({ datasource, query, set }: BuilderProps) {
   const isHappening = type === 'problems' || type === 'anomalies';
   return (
     <>
+      <InlineField label="Show">
+        <RadioButtonGroup aria-label="Show" options={SHOW} value={type} onChange={(queryType) => set({ queryType })} />
+      </InlineField>
       <Stack gap={1} wrap="wrap">
-        <InlineField label="Show">
-          <RadioButtonGroup
-            aria-label="Show"
-            options={SHOW}
-            value={type}
-            onChange={(queryType) => set({ queryType })}
-          />
-        </InlineField>
         <InlineField label="Env" htmlFor={`weir-${query.refId}-environment`}>
           <Combobox
             id={`weir-${query.refId}-environment`}
@@ -98,8 +93,6 @@ function Builder({ datasource, query, set }: BuilderProps) {
             onChange={(option: ComboboxOption | null) => set({ environment: option?.value || undefined })}
           />
         </InlineField>
-      </Stack>
-      <Stack gap={1} wrap="wrap">
         <EntityPicker
           id={`weir-${query.refId}-entity`}
           datasource={datasource}

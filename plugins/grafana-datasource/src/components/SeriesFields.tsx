@@ -1,5 +1,5 @@
 import React from 'react';
-import { Combobox, ComboboxOption, InlineField, InlineSwitch } from '@grafana/ui';
+import { Combobox, ComboboxOption, InlineField, InlineSwitch, Tooltip } from '@grafana/ui';
 
 import type { DataSource } from '../datasource';
 import { WeirQuery } from '../types';
@@ -90,17 +90,17 @@ export function DrawFields({ query, onSet }: Omit<Props, 'datasource'>) {
         value={query.anomalies !== false && !score}
         onChange={(event) => onSet({ anomalies: event.currentTarget.checked })}
       />
-      <InlineField
-        label="score"
-        htmlFor={id('score')}
-        tooltip="Draws the score, 0 to 1, in place of the values: it has an axis of its own. Add a second query for both."
-      >
-        <InlineSwitch
-          id={id('score')}
-          value={score}
-          onChange={(event) => onSet({ score: event.currentTarget.checked })}
-        />
-      </InlineField>
+      <Tooltip content="Draws the score, 0 to 1, in place of the values: it has an axis of its own. Add a second query for both.">
+        <div>
+          <InlineSwitch
+            id={id('score')}
+            label="score"
+            showLabel
+            value={score}
+            onChange={(event) => onSet({ score: event.currentTarget.checked })}
+          />
+        </div>
+      </Tooltip>
     </>
   );
 }
