@@ -40,9 +40,10 @@ async function generate(withGo: boolean, document: string): Promise<Generated[]>
   return files;
 }
 
-/** Types of every operation and schema; `alphabetize` is off, so they stand in the order of the document. */
+/** Types of every operation and schema, marked as part of the package's public interface. */
 async function typescriptTypes(document: string): Promise<string> {
-  return `/* Generated from ${DOCUMENT}; change the schemas there and run \`yarn contract\`. */\n\n${astToString(await openapiTS(document))}`;
+  const types = astToString(await openapiTS(document)).replaceAll(/^export /gm, '/** @public */\nexport ');
+  return `/* Generated from ${DOCUMENT}; change the schemas there and run \`yarn contract\`. */\n\n${types}`;
 }
 
 /** The client that `oapi-codegen` (pinned by the module's `tool` line) makes of the document. */

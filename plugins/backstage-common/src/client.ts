@@ -3,7 +3,38 @@ import type { AcceptancePlan, InventoryDecided } from './acceptance';
 import type { InventoryQuery, WeirApi, WeirRequestOptions } from './api';
 import type { EntitySummaries, EntitySummariesRequest } from './entity-summary';
 import type { RatedServicePage, RatedServiceQuery } from './rated-service';
-import type * as schemas from './schemas';
+import type {
+  Anomaly,
+  AnomalyPage,
+  FeedbackDetail,
+  FeedbackPage,
+  FeedbackRequest,
+  FeedbackSaved,
+  Forecast,
+  ForecastPage,
+  ForecastSummaryPage,
+  InventoryDecision,
+  InventoryPage,
+  PostMortemCreate,
+  PostMortemDetail,
+  PostMortemPage,
+  PostMortemUpdate,
+  ProblemDetail,
+  ProblemPage,
+  QueryOf,
+  QueryRequest,
+  QueryResponse,
+  Rating,
+  RatingHistory,
+  RatingPage,
+  Said,
+  Series,
+  SeriesPage,
+  Vote,
+  VotePage,
+  WeirEntity,
+  WeirEntityPage,
+} from './schemas';
 import type { WeirStatus } from './status';
 
 const PLUGIN_ID = 'weir';
@@ -35,108 +66,108 @@ export class WeirClient implements WeirApi {
     return this.#send('POST', path`/v1/entity-summaries`, request, options);
   }
 
-  listEntities(query: schemas.QueryOf<'listEntities'> = {}, options?: WeirRequestOptions) {
-    return this.#get<schemas.WeirEntityPage>(path`/v1/entities`, query, options);
+  listEntities(query: QueryOf<'listEntities'> = {}, options?: WeirRequestOptions) {
+    return this.#get<WeirEntityPage>(path`/v1/entities`, query, options);
   }
 
   getEntity(id: string, options?: WeirRequestOptions) {
-    return this.#get<schemas.WeirEntity>(path`/v1/entities/${id}`, {}, options);
+    return this.#get<WeirEntity>(path`/v1/entities/${id}`, {}, options);
   }
 
-  listSeries(query: schemas.QueryOf<'listSeries'> = {}, options?: WeirRequestOptions) {
-    return this.#get<schemas.SeriesPage>(path`/v1/series`, query, options);
+  listSeries(query: QueryOf<'listSeries'> = {}, options?: WeirRequestOptions) {
+    return this.#get<SeriesPage>(path`/v1/series`, query, options);
   }
 
   getSeries(id: string, options?: WeirRequestOptions) {
-    return this.#get<schemas.Series>(path`/v1/series/${id}`, {}, options);
+    return this.#get<Series>(path`/v1/series/${id}`, {}, options);
   }
 
-  query(request: schemas.QueryRequest, options?: WeirRequestOptions) {
-    return this.#send<schemas.QueryResponse>('POST', path`/v1/query`, request, options);
+  query(request: QueryRequest, options?: WeirRequestOptions) {
+    return this.#send<QueryResponse>('POST', path`/v1/query`, request, options);
   }
 
-  listAnomalies(query: schemas.QueryOf<'listAnomalies'> = {}, options?: WeirRequestOptions) {
-    return this.#get<schemas.AnomalyPage>(path`/v1/anomalies`, query, options);
+  listAnomalies(query: QueryOf<'listAnomalies'> = {}, options?: WeirRequestOptions) {
+    return this.#get<AnomalyPage>(path`/v1/anomalies`, query, options);
   }
 
   getAnomaly(id: string, options?: WeirRequestOptions) {
-    return this.#get<schemas.Anomaly>(path`/v1/anomalies/${id}`, {}, options);
+    return this.#get<Anomaly>(path`/v1/anomalies/${id}`, {}, options);
   }
 
-  listProblems(query: schemas.QueryOf<'listProblems'> = {}, options?: WeirRequestOptions) {
-    return this.#get<schemas.ProblemPage>(path`/v1/problems`, query, options);
+  listProblems(query: QueryOf<'listProblems'> = {}, options?: WeirRequestOptions) {
+    return this.#get<ProblemPage>(path`/v1/problems`, query, options);
   }
 
   getProblem(id: string, options?: WeirRequestOptions) {
-    return this.#get<schemas.ProblemDetail>(path`/v1/problems/${id}`, {}, options);
+    return this.#get<ProblemDetail>(path`/v1/problems/${id}`, {}, options);
   }
 
-  listFeedback(query: schemas.QueryOf<'listFeedback'> = {}, options?: WeirRequestOptions) {
-    return this.#get<schemas.FeedbackPage>(path`/v1/feedback`, query, options);
+  listFeedback(query: QueryOf<'listFeedback'> = {}, options?: WeirRequestOptions) {
+    return this.#get<FeedbackPage>(path`/v1/feedback`, query, options);
   }
 
   getFeedback(id: string, options?: WeirRequestOptions) {
-    return this.#get<schemas.FeedbackDetail>(path`/v1/feedback/${id}`, {}, options);
+    return this.#get<FeedbackDetail>(path`/v1/feedback/${id}`, {}, options);
   }
 
-  saveFeedback(request: schemas.FeedbackRequest, options?: WeirRequestOptions) {
-    return this.#send<schemas.FeedbackSaved>('POST', path`/v1/feedback`, request, options);
+  saveFeedback(request: FeedbackRequest, options?: WeirRequestOptions) {
+    return this.#send<FeedbackSaved>('POST', path`/v1/feedback`, request, options);
   }
 
   withdrawFeedback(id: string, options?: WeirRequestOptions) {
-    return this.#send<schemas.FeedbackSaved>('POST', path`/v1/feedback/${id}/withdraw`, undefined, options);
+    return this.#send<FeedbackSaved>('POST', path`/v1/feedback/${id}/withdraw`, undefined, options);
   }
 
-  listForecasts(query: schemas.QueryOf<'listForecasts'> = {}, options?: WeirRequestOptions) {
-    return this.#get<schemas.ForecastSummaryPage>(path`/v1/forecasts`, query, options);
+  listForecasts(query: QueryOf<'listForecasts'> = {}, options?: WeirRequestOptions) {
+    return this.#get<ForecastSummaryPage>(path`/v1/forecasts`, query, options);
   }
 
-  getForecast(seriesId: string, query: schemas.QueryOf<'getForecast'> = {}, options?: WeirRequestOptions) {
-    return this.#get<schemas.Forecast>(path`/v1/series/${seriesId}/forecast`, query, options);
+  getForecast(seriesId: string, query: QueryOf<'getForecast'> = {}, options?: WeirRequestOptions) {
+    return this.#get<Forecast>(path`/v1/series/${seriesId}/forecast`, query, options);
   }
 
-  listPastForecasts(seriesId: string, query: schemas.QueryOf<'listPastForecasts'> = {}, options?: WeirRequestOptions) {
-    return this.#get<schemas.ForecastPage>(path`/v1/series/${seriesId}/forecasts`, query, options);
+  listPastForecasts(seriesId: string, query: QueryOf<'listPastForecasts'> = {}, options?: WeirRequestOptions) {
+    return this.#get<ForecastPage>(path`/v1/series/${seriesId}/forecasts`, query, options);
   }
 
-  getSaid(seriesId: string, query: schemas.QueryOf<'getSaid'>, options?: WeirRequestOptions) {
-    return this.#get<schemas.Said>(path`/v1/series/${seriesId}/said`, query, options);
+  getSaid(seriesId: string, query: QueryOf<'getSaid'>, options?: WeirRequestOptions) {
+    return this.#get<Said>(path`/v1/series/${seriesId}/said`, query, options);
   }
 
   listRatedServices(query: RatedServiceQuery = {}, options?: WeirRequestOptions): Promise<RatedServicePage> {
     return this.#get(path`/v1/rated-services`, { ...query }, options);
   }
 
-  listRatings(query: schemas.QueryOf<'listRatings'> = {}, options?: WeirRequestOptions) {
-    return this.#get<schemas.RatingPage>(path`/v1/ratings`, query, options);
+  listRatings(query: QueryOf<'listRatings'> = {}, options?: WeirRequestOptions) {
+    return this.#get<RatingPage>(path`/v1/ratings`, query, options);
   }
 
   getRating(id: string, options?: WeirRequestOptions) {
-    return this.#get<schemas.Rating>(path`/v1/ratings/${id}`, {}, options);
+    return this.#get<Rating>(path`/v1/ratings/${id}`, {}, options);
   }
 
-  getRatingHistory(id: string, query: schemas.QueryOf<'getRatingHistory'> = {}, options?: WeirRequestOptions) {
-    return this.#get<schemas.RatingHistory>(path`/v1/ratings/${id}/history`, query, options);
+  getRatingHistory(id: string, query: QueryOf<'getRatingHistory'> = {}, options?: WeirRequestOptions) {
+    return this.#get<RatingHistory>(path`/v1/ratings/${id}/history`, query, options);
   }
 
-  listVotes(id: string, query: schemas.QueryOf<'listVotes'> = {}, options?: WeirRequestOptions) {
-    return this.#get<schemas.VotePage>(path`/v1/ratings/${id}/votes`, query, options);
+  listVotes(id: string, query: QueryOf<'listVotes'> = {}, options?: WeirRequestOptions) {
+    return this.#get<VotePage>(path`/v1/ratings/${id}/votes`, query, options);
   }
 
   saveVote(id: string, vote: { stars: number; comment?: string }, options?: WeirRequestOptions) {
-    return this.#send<schemas.Vote>('PUT', path`/v1/ratings/${id}/vote`, vote, options);
+    return this.#send<Vote>('PUT', path`/v1/ratings/${id}/vote`, vote, options);
   }
 
   withdrawVote(id: string, options?: WeirRequestOptions) {
-    return this.#send<schemas.Vote>('DELETE', path`/v1/ratings/${id}/vote`, undefined, options);
+    return this.#send<Vote>('DELETE', path`/v1/ratings/${id}/vote`, undefined, options);
   }
 
-  listPostMortems(query: schemas.QueryOf<'listPostMortems'> = {}, options?: WeirRequestOptions) {
-    return this.#get<schemas.PostMortemPage>(path`/v1/post-mortems`, query, options);
+  listPostMortems(query: QueryOf<'listPostMortems'> = {}, options?: WeirRequestOptions) {
+    return this.#get<PostMortemPage>(path`/v1/post-mortems`, query, options);
   }
 
   getPostMortem(id: string, options?: WeirRequestOptions) {
-    return this.#get<schemas.PostMortemDetail>(path`/v1/post-mortems/${id}`, {}, options);
+    return this.#get<PostMortemDetail>(path`/v1/post-mortems/${id}`, {}, options);
   }
 
   async getPostMortemMarkdown(id: string, options?: WeirRequestOptions): Promise<string> {
@@ -144,27 +175,27 @@ export class WeirClient implements WeirApi {
     return answer.text();
   }
 
-  createPostMortem(request: schemas.PostMortemCreate, options?: WeirRequestOptions) {
-    return this.#send<schemas.PostMortemDetail>('POST', path`/v1/post-mortems`, request, options);
+  createPostMortem(request: PostMortemCreate, options?: WeirRequestOptions) {
+    return this.#send<PostMortemDetail>('POST', path`/v1/post-mortems`, request, options);
   }
 
-  updatePostMortem(id: string, request: schemas.PostMortemUpdate, options?: WeirRequestOptions) {
-    return this.#send<schemas.PostMortemDetail>('PUT', path`/v1/post-mortems/${id}`, request, options);
+  updatePostMortem(id: string, request: PostMortemUpdate, options?: WeirRequestOptions) {
+    return this.#send<PostMortemDetail>('PUT', path`/v1/post-mortems/${id}`, request, options);
   }
 
   publishPostMortem(id: string, request: { revision: number }, options?: WeirRequestOptions) {
-    return this.#send<schemas.PostMortemDetail>('POST', path`/v1/post-mortems/${id}/publish`, request, options);
+    return this.#send<PostMortemDetail>('POST', path`/v1/post-mortems/${id}/publish`, request, options);
   }
 
   listInventory(query: InventoryQuery = {}, options?: WeirRequestOptions) {
-    return this.#get<schemas.InventoryPage>(path`/v1/inventory`, { ...query }, options);
+    return this.#get<InventoryPage>(path`/v1/inventory`, { ...query }, options);
   }
 
   planAcceptance(ids: string[], options?: WeirRequestOptions): Promise<AcceptancePlan> {
     return this.#send('POST', path`/v1/inventory/acceptance-plan`, { ids }, options);
   }
 
-  decideInventory(decisions: schemas.InventoryDecision[], options?: WeirRequestOptions): Promise<InventoryDecided> {
+  decideInventory(decisions: InventoryDecision[], options?: WeirRequestOptions): Promise<InventoryDecided> {
     return this.#send('POST', path`/v1/inventory/decisions`, { decisions }, options);
   }
 

@@ -8,6 +8,7 @@ export * from './annotations';
 export * from './api';
 export * from './client';
 export * from './entity-summary';
+export type { components, operations } from './generated/contract';
 export * from './permissions';
 export * from './problem-of';
 export * from './rated-service';

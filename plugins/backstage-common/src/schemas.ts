@@ -1,147 +1,145 @@
 import type { components, operations } from './generated/contract';
 
-type Schemas = components['schemas'];
-
 /**
  * What the detection service says of itself.
  *
  * @public
  */
-export type Info = Schemas['Info'];
+export type Info = components['schemas']['Info'];
 /**
  * What is watched: a service, an endpoint of one, a device.
  *
  * @public
  */
-export type WeirEntity = Schemas['Entity'];
+export type WeirEntity = components['schemas']['Entity'];
 /** @public */
-export type WeirEntityPage = Schemas['EntityPage'];
+export type WeirEntityPage = components['schemas']['EntityPage'];
 /**
  * One indicator of one entity.
  *
  * @public
  */
-export type Series = Schemas['Series'];
+export type Series = components['schemas']['Series'];
 /** @public */
-export type SeriesPage = Schemas['SeriesPage'];
+export type SeriesPage = components['schemas']['SeriesPage'];
 /** @public */
-export type SeriesQuery = Schemas['SeriesQuery'];
+export type SeriesQuery = components['schemas']['SeriesQuery'];
 /**
  * Values with their expected bands, in columns of equal length.
  *
  * @public
  */
-export type SeriesAnswer = Schemas['SeriesAnswer'];
+export type SeriesAnswer = components['schemas']['SeriesAnswer'];
 /** @public */
-export type QueryRequest = Schemas['QueryRequest'];
+export type QueryRequest = components['schemas']['QueryRequest'];
 /** @public */
-export type QueryResponse = Schemas['QueryResponse'];
+export type QueryResponse = components['schemas']['QueryResponse'];
 /**
  * A stretch of anomalous values on one series.
  *
  * @public
  */
-export type Anomaly = Schemas['Anomaly'];
+export type Anomaly = components['schemas']['Anomaly'];
 /** @public */
-export type AnomalyPage = Schemas['AnomalyPage'];
+export type AnomalyPage = components['schemas']['AnomalyPage'];
 /**
  * Anomalies that belong together.
  *
  * @public
  */
-export type Problem = Schemas['Problem'];
+export type Problem = components['schemas']['Problem'];
 /** @public */
-export type ProblemPage = Schemas['ProblemPage'];
+export type ProblemPage = components['schemas']['ProblemPage'];
 /** @public */
-export type ProblemDetail = Schemas['ProblemDetail'];
+export type ProblemDetail = components['schemas']['ProblemDetail'];
 /**
  * Who said something, and through which service.
  *
  * @public
  */
-export type Person = Schemas['Person'];
+export type Person = components['schemas']['Person'];
 /** @public */
-export type Feedback = Schemas['Feedback'];
+export type Feedback = components['schemas']['Feedback'];
 /**
  * One of the eight words.
  *
  * @public
  */
-export type FeedbackWord = Schemas['FeedbackRequest']['word'];
+export type FeedbackWord = components['schemas']['FeedbackRequest']['word'];
 /** @public */
-export type FeedbackRequest = Schemas['FeedbackRequest'];
+export type FeedbackRequest = components['schemas']['FeedbackRequest'];
 /** @public */
-export type FeedbackSaved = Schemas['FeedbackSaved'];
+export type FeedbackSaved = components['schemas']['FeedbackSaved'];
 /** @public */
-export type FeedbackPage = Schemas['FeedbackPage'];
+export type FeedbackPage = components['schemas']['FeedbackPage'];
 /** @public */
-export type FeedbackDetail = Schemas['FeedbackDetail'];
+export type FeedbackDetail = components['schemas']['FeedbackDetail'];
 /** @public */
-export type FeedbackSummary = Schemas['FeedbackSummary'];
+export type FeedbackSummary = components['schemas']['FeedbackSummary'];
 /** @public */
-export type PostMortem = Schemas['PostMortem'];
+export type PostMortem = components['schemas']['PostMortem'];
 /** @public */
-export type PostMortemDetail = Schemas['PostMortemDetail'];
+export type PostMortemDetail = components['schemas']['PostMortemDetail'];
 /** @public */
-export type PostMortemSummary = Schemas['PostMortemSummary'];
+export type PostMortemSummary = components['schemas']['PostMortemSummary'];
 /** @public */
-export type PostMortemPage = Schemas['PostMortemPage'];
+export type PostMortemPage = components['schemas']['PostMortemPage'];
 /** @public */
-export type PostMortemCreate = Schemas['PostMortemCreate'];
+export type PostMortemCreate = components['schemas']['PostMortemCreate'];
 /** @public */
-export type PostMortemUpdate = Schemas['PostMortemUpdate'];
+export type PostMortemUpdate = components['schemas']['PostMortemUpdate'];
 /** @public */
-export type PostMortemSections = Schemas['PostMortemSections'];
+export type PostMortemSections = components['schemas']['PostMortemSections'];
 /** @public */
-export type PostMortemEvent = Schemas['PostMortemEvent'];
+export type PostMortemEvent = components['schemas']['PostMortemEvent'];
 /** @public */
-export type PostMortemRow = Schemas['PostMortemRow'];
+export type PostMortemRow = components['schemas']['PostMortemRow'];
 /** @public */
-export type ActionItem = Schemas['ActionItem'];
+export type ActionItem = components['schemas']['ActionItem'];
 /** @public */
-export type CatalogEntityPush = Schemas['CatalogEntityPush'];
+export type CatalogEntityPush = components['schemas']['CatalogEntityPush'];
 /** @public */
-export type InventoryRow = Schemas['InventoryRow'];
+export type InventoryRow = components['schemas']['InventoryRow'];
 /** @public */
-export type InventoryState = Schemas['InventoryRow']['state'];
+export type InventoryState = components['schemas']['InventoryRow']['state'];
 /** @public */
-export type InventoryCounts = Schemas['InventoryCounts'];
+export type InventoryCounts = components['schemas']['InventoryCounts'];
 /** @public */
-export type InventoryPage = Schemas['InventoryPage'];
+export type InventoryPage = components['schemas']['InventoryPage'];
 /** @public */
-export type InventoryDecision = Schemas['InventoryDecision'];
+export type InventoryDecision = components['schemas']['InventoryDecision'];
 /** @public */
-export type Forecast = Schemas['Forecast'];
+export type Forecast = components['schemas']['Forecast'];
 /** @public */
-export type ForecastSummary = Schemas['ForecastSummary'];
+export type ForecastSummary = components['schemas']['ForecastSummary'];
 /** @public */
-export type ForecastSummaryPage = Schemas['ForecastSummaryPage'];
+export type ForecastSummaryPage = components['schemas']['ForecastSummaryPage'];
 /** @public */
-export type ForecastPage = Schemas['ForecastPage'];
+export type ForecastPage = components['schemas']['ForecastPage'];
 /** @public */
-export type ObjectiveChance = Schemas['ObjectiveChance'];
+export type ObjectiveChance = components['schemas']['ObjectiveChance'];
 /**
  * What was forecast for each step, beside what came.
  *
  * @public
  */
-export type Said = Schemas['Said'];
+export type Said = components['schemas']['Said'];
 /** @public */
-export type Rating = Schemas['Rating'];
+export type Rating = components['schemas']['Rating'];
 /** @public */
 export type RatingBand = 'A' | 'B' | 'C' | 'D' | 'E';
 /** @public */
-export type RatingLine = Schemas['RatingLine'];
+export type RatingLine = components['schemas']['RatingLine'];
 /** @public */
-export type RatingPage = Schemas['RatingPage'];
+export type RatingPage = components['schemas']['RatingPage'];
 /** @public */
-export type RatingHistory = Schemas['RatingHistory'];
+export type RatingHistory = components['schemas']['RatingHistory'];
 /** @public */
-export type Vote = Schemas['Vote'];
+export type Vote = components['schemas']['Vote'];
 /** @public */
-export type VotePage = Schemas['VotePage'];
+export type VotePage = components['schemas']['VotePage'];
 /** @public */
-export type ErrorDetail = Schemas['ErrorDetail'];
+export type ErrorDetail = components['schemas']['ErrorDetail'];
 
 /**
  * What an operation of the contract takes in its query.

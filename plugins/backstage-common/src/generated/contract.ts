@@ -1,5 +1,6 @@
 /* Generated from packages/contract/openapi.json; change the schemas there and run `yarn contract`. */
 
+/** @public */
 export interface paths {
     "/v1/info": {
         parameters: {
@@ -553,7 +554,9 @@ export interface paths {
         trace?: never;
     };
 }
+/** @public */
 export type webhooks = Record<string, never>;
+/** @public */
 export interface components {
     schemas: {
         /** @description One value that is wrong. */
@@ -2163,7 +2166,9 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+/** @public */
 export type $defs = Record<string, never>;
+/** @public */
 export interface operations {
     getInfo: {
         parameters: {
