@@ -89,23 +89,36 @@ function run(command, args, env) {
   return { child, ended };
 }
 
-/** What the detection service and its command line need; everything else may be missing. */
-const SERVICE = ['@weir/detection-service'];
+/** What commands need, from little to everything, and the workspaces that make it up; without any it is all of them. */
+const EXTENTS = {
+  service: ['@weir/detection-service'],
+  start: ['@weir/detection-service', '@weir/demo-workload', '@weir/portal-app', '@weir/portal-backend'],
+  all: [],
+};
+
+const SAYS = {
+  service: 'what the service needs',
+  start: 'what the service, the demo and the portal need',
+  all: 'all packages',
+};
 
 /**
- * How yarn is to be called, and what is there afterwards; undefined when what `needs` says is there already. Where
- * everything was installed before, everything stays.
+ * How yarn is to be called, and what is there afterwards; undefined when what `needs` says is there already. What was
+ * installed before for a command that needs more stays.
  */
 function missing(needs) {
   const lock = fs.readFileSync(path.join(root, 'yarn.lock'));
   const version = createHash('sha256').update(lock).update(NODE_VERSION).digest('hex');
   const stamp = path.join(root, 'node_modules', '.weir-installed');
-  const [extent, of] = fs.existsSync(stamp) ? fs.readFileSync(stamp, 'utf8').split(' ') : [];
-  if (of === version && (extent === 'all' || extent === needs)) return undefined;
+  const order = Object.keys(EXTENTS);
+  const [said, of] = fs.existsSync(stamp) ? fs.readFileSync(stamp, 'utf8').split(' ') : [];
   // What was installed by something else is taken for all.
-  const all = needs === 'all' || (extent !== 'service' && fs.existsSync(path.dirname(stamp)));
-  const args = all ? ['install', '--immutable'] : ['workspaces', 'focus', ...SERVICE];
-  return { args, stamp, extent: all ? 'all' : 'service', version };
+  const had = order.includes(said) ? said : fs.existsSync(path.dirname(stamp)) ? 'all' : 'service';
+  const extent = order.indexOf(had) > order.indexOf(needs) ? had : needs;
+  if (of === version && extent === had) return undefined;
+  const workspaces = EXTENTS[extent];
+  const args = workspaces.length === 0 ? ['install', '--immutable'] : ['workspaces', 'focus', ...workspaces];
+  return { args, stamp, extent, version };
 }
 
 /**
@@ -115,7 +128,7 @@ function missing(needs) {
 async function prepare(node, env, { needs, collector }) {
   const install = missing(needs);
   if (install === undefined) return;
-  say(`weir: installing ${install.extent === 'all' ? 'all packages' : 'what the service needs'} …`);
+  say(`weir: installing ${SAYS[install.extent]} …`);
   const note = (version) => fs.writeFileSync(install.stamp, `${install.extent} ${version}`);
   fs.mkdirSync(path.dirname(install.stamp), { recursive: true });
   note('unfinished');
@@ -136,11 +149,11 @@ async function prepare(node, env, { needs, collector }) {
   await build?.ended;
 }
 
-/** What each command runs, and what it needs: `service`, or `all`. */
+/** What each command runs, and which of the extents it needs. */
 const commands = {
   weir: { needs: 'service', args: (args) => [path.join(root, 'detection-service/src/main.ts'), ...args] },
   'demo-log': { needs: 'service', args: (args) => [path.join(root, 'dev/demo-log.ts'), ...args] },
-  start: { needs: 'all', collector: true, args: (args) => [path.join(root, 'dev/start.ts'), ...args] },
+  start: { needs: 'start', collector: true, args: (args) => [path.join(root, 'dev/start.ts'), ...args] },
   test: { needs: 'all', args: (args) => [path.join(root, 'dev/test.ts'), ...args] },
   check: { needs: 'all', args: (args) => [path.join(root, 'dev/check.ts'), ...args] },
   'grafana:install': { needs: 'all', args: (args) => [path.join(root, 'dev/grafana-install.ts'), ...args] },
