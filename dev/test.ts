@@ -8,7 +8,7 @@ import { ROOT, run } from './run.ts';
 import { addGoLine, addVitest, noTests, type TestCounts, type VitestReport } from './test-counts.ts';
 
 /**
- * `npm test`: unit, contract, Grafana plugins, Go, pipeline, in this order; ends with `N passed, N failed, N skipped`.
+ * `npm test`: unit, contract, Grafana plugins, Backstage plugins, Go, pipeline, in this order; ends with `N passed, N failed, N skipped`.
  * A test may be skipped only when `allowed-skips.json` names it with a reason.
  */
 interface AllowedSkip {
@@ -57,6 +57,24 @@ async function jest(counts: TestCounts, plugin: string): Promise<void> {
   await rm(folder, { recursive: true });
 }
 
+/** The tests of a Backstage package, by Backstage's command line, whose runner is Jest, too. */
+async function backstage(counts: TestCounts, plugin: string): Promise<void> {
+  process.stderr.write(`\n── backstage-cli package test ${plugin}\n`);
+  const folder = await mkdtemp(path.join(tmpdir(), 'weir-test-'));
+  const report = path.join(folder, 'report.json');
+  const cli = path.join(ROOT, 'node_modules/@backstage/cli/bin/backstage-cli');
+  const flags = ['--watch=false', '--maxWorkers=2', '--json', `--outputFile=${report}`];
+  const cwd = path.join(ROOT, plugin);
+  const code = await run(process.execPath, [cli, 'package', 'test', ...flags], { cwd, onLine: () => undefined });
+  const before = counts.failed;
+  addVitest(counts, JSON.parse(await readFile(report, 'utf8')) as VitestReport, ROOT);
+  if (code !== 0 && counts.failed === before) {
+    counts.failed++;
+    counts.failures.push(`jest ended with ${code} outside of any test (${plugin})`);
+  }
+  await rm(folder, { recursive: true });
+}
+
 /** Modules whose tests run with the race detector: a plugin answers many requests at once. */
 const RACE = ['plugins/grafana-datasource'];
 
@@ -87,6 +105,9 @@ const counts = noTests();
 await vitest(counts, 'unit');
 await vitest(counts, 'contract');
 await jest(counts, 'plugins/grafana-datasource');
+for (const name of ['common', 'backend', 'catalog-module', 'frontend']) {
+  await backstage(counts, `plugins/backstage-${name}`);
+}
 await collectorBinary((line) => process.stderr.write(`${line}\n`));
 await go(counts);
 await vitest(counts, 'pipeline');
