@@ -4,7 +4,7 @@ import "hash/fnv"
 
 // Yellow, orange and red mean concern and purple means forecast, so that series take what is left: one for each that a
 // panel shows with its band. They are names of Grafana's: each theme has its own shade.
-var seriesColours = []string{"blue", "green", "light-blue", "dark-green", "dark-blue"}
+var seriesColours = []string{"blue", "green", "light-blue", "semi-dark-green", "semi-dark-blue"}
 
 // Concern as colours of the four words Low, Medium, High and Severe.
 const (
