@@ -18,6 +18,9 @@ const PACKAGES = ['common', 'backend', 'catalog-module', 'frontend'].map((name) 
  */
 const LEFT_OUT = 'ae-wrong-input-file-type,ae-undocumented';
 
+/** Its old-style entry hands out components whose own types nobody names. Drift is found there, too. */
+const WARNINGS_ALLOWED = 'plugins/backstage-frontend';
+
 const bin = (name: string): string => path.join(ROOT, 'node_modules/.bin', name);
 
 function prepare(): void {
@@ -40,8 +43,6 @@ prepare();
 if (!existsSync(path.join(TYPES, 'tsconfig.tsbuildinfo'))) rmSync(TYPES, { recursive: true, force: true });
 const types = await run(bin('tsc'), ['-p', 'tsconfig.backstage.json', '--outDir', TYPES]);
 const ci = flags.includes('--check') ? ['--ci'] : [];
-const reports =
-  types === 0
-    ? await run(bin('backstage-repo-tools'), ['api-reports', ...ci, '-o', LEFT_OUT, ...PACKAGES], { cwd: SCRATCH })
-    : 1;
+const args = ['api-reports', ...ci, '-o', LEFT_OUT, '-a', WARNINGS_ALLOWED, ...PACKAGES];
+const reports = types === 0 ? await run(bin('backstage-repo-tools'), args, { cwd: SCRATCH }) : 1;
 process.exitCode = types === 0 && reports === 0 ? 0 : 1;

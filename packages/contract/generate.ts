@@ -42,8 +42,19 @@ async function generate(withGo: boolean, document: string): Promise<Generated[]>
 
 /** Types of every operation and schema, marked as part of the package's public interface. */
 async function typescriptTypes(document: string): Promise<string> {
-  const types = astToString(await openapiTS(document)).replaceAll(/^export /gm, '/** @public */\nexport ');
+  const types = astToString(await openapiTS(document))
+    .replaceAll(/^export /gm, '/** @public */\nexport ')
+    .replaceAll(/\/\*\*[\s\S]*?\*\//g, tsdoc);
   return `/* Generated from ${DOCUMENT}; change the schemas there and run \`yarn contract\`. */\n\n${types}`;
+}
+
+/** A comment in the dialect of the tool that reports what a package offers. */
+function tsdoc(comment: string): string {
+  return comment
+    .replaceAll('@description ', '')
+    .replaceAll(/@default (.*?)( \*\/|$)/gm, 'Default: $1.$2')
+    .replaceAll(/@(enum|constant|example|format)\b.*?( \*\/|$)/gm, '$2')
+    .replaceAll(/[{}<>]/g, '\\$&');
 }
 
 /** The client that `oapi-codegen` (pinned by the module's `tool` line) makes of the document. */

@@ -3,7 +3,7 @@ import { api, component, user } from '../dev/testing/catalog-entities';
 import { DetectionServiceProcess, TOKENS, freePort } from '../dev/testing/detection-service';
 import { testPortal } from '../dev/testing/portal';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const ENTITIES = [
   component('shop', { annotations: { 'weir.io/service-name': 'shop' } }),
@@ -38,9 +38,9 @@ afterAll(async () => {
 });
 
 async function untilAnswered(isThere: () => Promise<boolean>) {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 150_000;
   while (!(await isThere())) {
-    if (Date.now() > deadline) throw new Error('it did not come in a minute');
+    if (Date.now() > deadline) throw new Error('it did not come in time');
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

@@ -11,7 +11,7 @@ import { CatalogIndex } from './index-of-catalog';
 import { CatalogPush } from './push';
 import { pushOf } from './push-of';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 let service: DetectionServiceProcess;
 const database = sqlite();
@@ -119,7 +119,7 @@ describe('the push', () => {
     const annotations = { 'weir.io/service-name': 'shop' };
     const { push } = await portalWith([component('one', { annotations }), component('two', { annotations })]);
     await push.run();
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + 150_000;
     let page: InventoryPage;
     do {
       await new Promise((resolve) => setTimeout(resolve, 300));

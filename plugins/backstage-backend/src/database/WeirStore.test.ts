@@ -5,7 +5,7 @@ import { component } from '../../dev/testing/catalog-entities';
 import { postgres, sqlite, type TestDatabase } from '../../dev/testing/databases';
 import { WeirStore, migrationsDirectory, type AcceptedEntity } from './WeirStore';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const accepted = (rowId: string, name: string): AcceptedEntity => ({
   rowId,

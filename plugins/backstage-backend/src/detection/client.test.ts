@@ -4,7 +4,7 @@ import { DetectionClient, type DetectionClientOptions } from './client';
 import { Contract, matchOf } from './contract';
 import { WeirRefusedError, WeirUnavailableError } from './failure';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const clientOf = (baseUrl: string, options: Partial<DetectionClientOptions> = {}) =>
   new DetectionClient({ baseUrl, token: TOKENS.portal, timeout: 10_000, ...options });
