@@ -8,6 +8,7 @@ import { clock, dayAndClock, iso } from '../format/time';
 import { useNow } from '../states/useNow';
 import { SECTIONS } from './draft';
 import { Facts } from './Facts';
+import { withoutHtml } from './withoutHtml';
 import styles from './postmortems.module.css';
 
 /** A post-mortem to read and to print: numbers on top, one column of text. */
@@ -36,8 +37,8 @@ export function PostMortemReader(props: { postMortem: PostMortem }) {
           <Text as="h3" variant="title-x-small" weight="bold">
             {heading}
           </Text>
-          {/* MarkdownContent renders no HTML that people wrote, and no javascript: links. */}
-          <MarkdownContent content={sections[id]} dialect="gfm" linkTarget="_blank" />
+          {/* No HTML that people wrote; the renderer drops javascript: links. */}
+          <MarkdownContent content={withoutHtml(sections[id])} dialect="gfm" linkTarget="_blank" />
         </section>
       ))}
       {timeline.length > 0 && (

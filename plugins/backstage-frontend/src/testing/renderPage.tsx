@@ -5,6 +5,7 @@ import { convertLegacyRouteRef } from '@backstage/core-compat-api';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type { RenderResult } from '@testing-library/react';
 import { axe } from 'jest-axe';
 import type { Entity } from '@backstage/catalog-model';
 import { InMemoryWeirApi } from '../../dev/InMemoryWeirApi';
@@ -15,7 +16,7 @@ import { inventoryRouteRef, postMortemsRouteRef, ratingsRouteRef } from '../rout
 export function renderPage(
   element: ReactElement,
   options: { api?: InMemoryWeirApi; at?: string; path?: string; allowed?: boolean; entities?: Entity[] } = {}
-) {
+): RenderResult & { api: InMemoryWeirApi } {
   const { api = new InMemoryWeirApi(), at = '/', path, allowed = true, entities = [] } = options;
   const rendered = renderInTestApp(element, {
     initialRouteEntries: [at],
@@ -40,6 +41,6 @@ export function renderPage(
 }
 
 /** Violations of accessibility in what is on the screen. Colours are looked at in a browser: nothing is painted here. */
-export function violations(container: Element = document.body) {
+export function violations(container: Element = document.body): Promise<unknown> {
   return axe(container, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
 }
