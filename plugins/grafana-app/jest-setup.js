@@ -9,6 +9,13 @@ class MessageChannel {
 Object.assign(global, { MessageChannel });
 // Comboboxes measure their text; jsdom draws none.
 HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: text.length * 8 }) });
+// Panels and tabs measure themselves.
+class ResizeObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+Object.assign(global, { ResizeObserver });
 // Scrolling lists watch what is seen of them.
 class IntersectionObserver {
   observe() {}

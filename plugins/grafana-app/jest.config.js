@@ -11,7 +11,7 @@ module.exports = {
   ...scaffold,
   // Some packages below @grafana/* 13 are published as .mjs only.
   transform: { '^.+\\.m?(t|j)sx?$': swc },
-  // The first draw of an editor takes seconds on a busy machine.
+  // The first draw of a page takes seconds on a busy machine.
   testTimeout: 60_000,
   transformIgnorePatterns: [nodeModulesToTransform([...grafanaESModules, '@ver0/deep-equal', 'd3-.*', '@react-hookz'])],
 };

@@ -4,7 +4,12 @@ import { LoadingPlaceholder } from '@grafana/ui';
 
 import { explainLink } from './explain/link';
 
-const LazyApp = lazy(() => import('./app/App'));
+/** The pages come when they are opened; the texts of Scenes, which they are made with, come before. */
+const LazyApp = lazy(async () => {
+  const { loadScenesTexts } = await import('./app/scenes-texts');
+  await loadScenesTexts();
+  return import('./app/App');
+});
 
 const Root = (props: AppRootProps) => (
   <Suspense fallback={<LoadingPlaceholder text="" />}>

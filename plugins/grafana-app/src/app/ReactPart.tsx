@@ -25,7 +25,11 @@ interface PartState extends SceneObjectState {
 export class ReactPart extends SceneObjectBase<PartState> {
   static Component = ({ model }: SceneComponentProps<ReactPart>) => {
     const { part: Part } = model.useState();
-    return <Part model={model} />;
+    return (
+      <div style={{ flex: '1 1 0', minWidth: 0, display: 'flex', flexDirection: 'column', gap: 16 }}>
+        <Part model={model} />
+      </div>
+    );
   };
 }
 

@@ -10,6 +10,7 @@ import { WhyCard } from '../problem/WhyCard';
 import { Anomaly, Entity, Page } from '../weir/answers';
 import { useAnswer } from '../weir/use-answer';
 import { indicatorName, matter } from '../words/indicators';
+import { inWords } from '../words/problem-title';
 import { moment } from '../words/times';
 import { Asked } from './asked';
 
@@ -102,7 +103,7 @@ function Found({ asked, anomalies, entities, from, to }: FoundProps) {
   }
   return (
     <>
-      <Sentence more={main.description}>{matter(main)}.</Sentence>
+      <Sentence more={inWords(main.description)}>{matter(main)}.</Sentence>
       <Part title="Why">
         <WhyCard
           anomaly={main}

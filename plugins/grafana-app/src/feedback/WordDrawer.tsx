@@ -109,8 +109,9 @@ const RHYTHMS = [
 
 function WordFields({ word, question, details, set, anomalies }: FieldsProps) {
   const comment = (label: string) => (
-    <Field label={label} noMargin={false}>
+    <Field label={label}>
       <TextArea
+        id="weir-word-comment"
         autoFocus
         rows={3}
         maxLength={4000}
@@ -134,6 +135,7 @@ function WordFields({ word, question, details, set, anomalies }: FieldsProps) {
           {details.recurrence === 'calendar' && (
             <Field label="Calendar">
               <Input
+                id="weir-word-calendar"
                 value={details.calendar}
                 maxLength={256}
                 onChange={(event) => set({ calendar: event.currentTarget.value })}
@@ -182,6 +184,7 @@ function WordFields({ word, question, details, set, anomalies }: FieldsProps) {
       return (
         <Field label={question}>
           <Input
+            id="weir-word-owner"
             autoFocus
             value={details.owner}
             maxLength={256}

@@ -9,7 +9,7 @@ export function forecastsScene(): EmbeddedScene {
     $timeRange: new SceneTimeRange({ from: 'now-2d', to: 'now+24h' }),
     controls: [
       new SceneControlsSpacer(),
-      new SceneRefreshPicker({ isOnCanvas: true, refresh: '5m', intervals: ['1m', '5m', '15m'] }),
+      new SceneRefreshPicker({ isOnCanvas: true, withText: true, refresh: '5m', intervals: ['1m', '5m', '15m'] }),
     ],
     body: new ReactPart({ part: ForecastsPage }),
   });

@@ -7,6 +7,7 @@ import { hrefOf, pageOf } from '../constants';
 import { ConcernMark } from '../parts/ConcernMark';
 import { Column, ServerTable } from '../parts/ServerTable';
 import { said } from '../feedback/words';
+import { titleOf } from '../words/problem-title';
 import { ListedProblem, ProblemListing } from '../weir/answers';
 import { counted, score } from '../words/numbers';
 import { iso, moment, span } from '../words/times';
@@ -39,7 +40,7 @@ export function ProblemTable({ data, plain, onStorm, empty, ...table }: Props) {
       grows: true,
       cell: (row) => (
         <a href={hrefOf('problems', row.id)} data-row className={styles.link} title={row.description}>
-          {row.description}
+          {titleOf(row)}
         </a>
       ),
     },

@@ -37,7 +37,12 @@ export function overviewScene(): EmbeddedScene {
     controls: [
       new SceneControlsSpacer(),
       new SceneTimePicker({ isOnCanvas: true }),
-      new SceneRefreshPicker({ isOnCanvas: true, refresh: '1m', intervals: ['30s', '1m', '5m', '15m'] }),
+      new SceneRefreshPicker({
+        isOnCanvas: true,
+        withText: true,
+        refresh: '1m',
+        intervals: ['30s', '1m', '5m', '15m'],
+      }),
     ],
     body: new ReactPart({ part: Overview, panels: [lanes] }),
   });

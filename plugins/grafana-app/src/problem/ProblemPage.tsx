@@ -16,6 +16,7 @@ import { Entity, Page, Problem, ProblemDetail } from '../weir/answers';
 import { useAnswer } from '../weir/use-answer';
 import { matter } from '../words/indicators';
 import { score } from '../words/numbers';
+import { inWords } from '../words/problem-title';
 import { during, precise } from '../words/times';
 import { PostMortem } from './PostMortem';
 import { ProblemTimeline } from './ProblemTimeline';
@@ -63,14 +64,14 @@ function Known({ detail: { problem, anomalies }, model, at, onSaid }: KnownProps
   return (
     <div className={styles.page}>
       <div>
-        <Stack gap={1} alignItems="baseline" wrap="wrap">
+        <div className={styles.facts}>
           <ConcernMark score={problem.concernScore} confidence={problem.confidenceScore} word />
           <span>· confidence {score(problem.confidenceScore)}</span>
           <span>· {during(problem.start, problem.end)}</span>
           <span>· {problem.end === null ? 'open' : 'closed'}</span>
           {at && <span className={styles.quiet}>Updated {precise(at)}</span>}
-        </Stack>
-        <Sentence more={problem.description}>{main ? `${matter(main)}.` : problem.description}</Sentence>
+        </div>
+        <Sentence more={inWords(problem.description)}>{main ? `${matter(main)}.` : problem.description}</Sentence>
       </div>
       <div className={styles.columns}>
         <div className={styles.column}>
@@ -138,5 +139,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     [theme.breakpoints.down('md')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),
   column: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(3), minWidth: 0 }),
+  facts: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'baseline',
+    gap: theme.spacing(0, 1),
+    paddingBottom: theme.spacing(0.5),
+  }),
   quiet: css({ color: theme.colors.text.secondary, margin: 0 }),
 });

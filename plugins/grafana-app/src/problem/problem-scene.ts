@@ -19,7 +19,7 @@ export function problemScene(id: string): EmbeddedScene {
     controls: [
       new SceneControlsSpacer(),
       new SceneTimePicker({ isOnCanvas: true }),
-      new SceneRefreshPicker({ isOnCanvas: true, refresh: '1m', intervals: ['30s', '1m', '5m'] }),
+      new SceneRefreshPicker({ isOnCanvas: true, withText: true, refresh: '1m', intervals: ['30s', '1m', '5m'] }),
     ],
     body: new ReactPart({ key: id, part: ProblemPage, subject: id }),
   });

@@ -23,13 +23,12 @@ export function seen({ indicator, peak, start, end }: Anomaly, series?: Series):
   return lines;
 }
 
-/** How much of the problem is whose. */
+/** Which other indicators left the ordinary with it. */
 export function alsoSeen(main: Anomaly, members: Anomaly[]): Line[] {
-  const others = [
-    ...new Set(
-      members.filter(({ seriesId }) => seriesId !== main.seriesId).map(({ indicator }) => indicatorName(indicator))
-    ),
-  ];
+  const names = members
+    .filter(({ indicator }) => indicator !== main.indicator)
+    .map(({ indicator }) => indicatorName(indicator));
+  const others = [...new Set(names)];
   return others.length > 0 ? [{ name: 'Also', text: `${others.slice(0, 4).join(' · ')} out of the ordinary` }] : [];
 }
 

@@ -11,6 +11,7 @@ import { indicatorName } from '../words/indicators';
 
 const FIRST = ['request_rate', 'error_ratio', 'latency_p95'];
 const MOST = 6;
+const TITLES: Record<string, string> = { request_rate: 'Calls', error_ratio: 'Errors', latency_p95: 'p95 latency' };
 
 interface Props {
   name: string;
@@ -38,7 +39,7 @@ export function IndicatorPanels({ name, environment, model }: Props) {
 function Panel({ name, environment, indicator, model }: Props & { indicator: string }) {
   const panel = usePanel(model, `${environment} ${indicator}`, () =>
     PanelBuilders.timeseries()
-      .setTitle(indicatorName(indicator).replace(/^./, (letter) => letter.toUpperCase()))
+      .setTitle(TITLES[indicator] ?? indicatorName(indicator))
       .setData(runner({ queryType: 'series', entity: name, environment: environment || undefined, indicator }))
       .setOption('legend', { showLegend: false } as never)
       .build()

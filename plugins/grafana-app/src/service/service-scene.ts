@@ -18,7 +18,7 @@ export function serviceScene(name: string): EmbeddedScene {
     controls: [
       new SceneControlsSpacer(),
       new SceneTimePicker({ isOnCanvas: true }),
-      new SceneRefreshPicker({ isOnCanvas: true, refresh: '1m', intervals: ['30s', '1m', '5m'] }),
+      new SceneRefreshPicker({ isOnCanvas: true, withText: true, refresh: '1m', intervals: ['30s', '1m', '5m'] }),
     ],
     body: new ReactPart({ key: name, part: ServicePage, subject: name }),
   });

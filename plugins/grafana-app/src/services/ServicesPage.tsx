@@ -14,6 +14,7 @@ import { useUrlState } from '../parts/use-url-state';
 import { ListedService, ServiceListing } from '../weir/answers';
 import { useAnswer } from '../weir/use-answer';
 import { counted, rate, score } from '../words/numbers';
+import { titleOf } from '../words/problem-title';
 import { ago, iso } from '../words/times';
 
 const PAGE_ROWS = 50;
@@ -132,7 +133,7 @@ function columnsOf({ items, environments }: ServiceListing, styles: ReturnType<t
         problem ? (
           <a className={styles.problem} href={hrefOf('problems', problem.id)} title={problem.description}>
             {problems > 1 ? `${counted(problems, 'problem')}: ` : ''}
-            {problem.description}
+            {titleOf(problem)}
           </a>
         ) : (
           <span className={styles.quiet}>nothing unusual</span>

@@ -9,7 +9,7 @@ export function servicesScene(): EmbeddedScene {
     $timeRange: new SceneTimeRange({ from: 'now-2d', to: 'now' }),
     controls: [
       new SceneControlsSpacer(),
-      new SceneRefreshPicker({ isOnCanvas: true, refresh: '1m', intervals: ['30s', '1m', '5m'] }),
+      new SceneRefreshPicker({ isOnCanvas: true, withText: true, refresh: '1m', intervals: ['30s', '1m', '5m'] }),
     ],
     body: new ReactPart({ part: ServicesPage }),
   });

@@ -1,4 +1,5 @@
 import { Anomaly, Series } from '../weir/answers';
+import { ratio } from './numbers';
 
 const NAMES: Record<string, string> = {
   request_rate: 'request rate',
@@ -24,23 +25,41 @@ export function kindOf(indicator: string): Series['kind'] {
   return indicator === 'request_rate' ? 'count' : 'gauge';
 }
 
-const CHANGES: Record<Series['kind'], Record<Anomaly['direction'], string>> = {
-  latency: { up: 'answers slower than usual', down: 'answers faster than usual' },
-  ratio: { up: 'fails more calls than usual', down: 'fails fewer calls than usual' },
-  count: { up: 'gets more calls than usual', down: 'gets fewer calls than usual' },
-  gauge: { up: 'is higher than usual', down: 'is lower than usual' },
+type Changes = Record<Anomaly['direction'], string>;
+
+/** What is the matter while it lasts, and when it is over. */
+const CHANGES: Record<Series['kind'], [now: Changes, over: Changes]> = {
+  latency: [
+    { up: 'answers slower than usual', down: 'answers faster than usual' },
+    { up: 'answered slower than usual', down: 'answered faster than usual' },
+  ],
+  ratio: [
+    { up: 'fails more calls than usual', down: 'fails fewer calls than usual' },
+    { up: 'failed more calls than usual', down: 'failed fewer calls than usual' },
+  ],
+  count: [
+    { up: 'gets more calls than usual', down: 'gets fewer calls than usual' },
+    { up: 'got more calls than usual', down: 'got fewer calls than usual' },
+  ],
+  gauge: [
+    { up: 'is higher than usual', down: 'is lower than usual' },
+    { up: 'was higher than usual', down: 'was lower than usual' },
+  ],
 };
 
-/** What is the matter, subject first, without a full stop: "orders answers slower than usual". */
-export function matter({ service, indicator, direction, peak }: Anomaly): string {
+/** What is the matter, subject first, without a full stop: "payments failed 38 % of calls". */
+export function matter({ service, indicator, direction, peak, end }: Anomaly): string {
+  const over = end !== null;
   if (indicator === 'request_rate' && direction === 'down' && !peak.value) {
-    return `${service} gets no calls`;
+    return `${service} ${over ? 'got' : 'gets'} no calls`;
+  }
+  if (indicator === 'client_errors') {
+    return `${service} ${over ? 'refused' : 'refuses'} ${direction === 'up' ? 'more' : 'fewer'} calls than usual`;
+  }
+  if (indicator === 'error_ratio' && direction === 'up' && peak.value !== null) {
+    return `${service} ${over ? 'failed' : 'fails'} ${ratio(peak.value)} of calls`;
   }
   const kind = kindOf(indicator);
-  if (indicator === 'client_errors') {
-    return `${service} refuses ${direction === 'up' ? 'more' : 'fewer'} calls than usual`;
-  }
-  return kind === 'gauge'
-    ? `${indicatorName(indicator)} of ${service} ${CHANGES.gauge[direction]}`
-    : `${service} ${CHANGES[kind][direction]}`;
+  const change = CHANGES[kind][over ? 1 : 0][direction];
+  return kind === 'gauge' ? `${indicatorName(indicator)} of ${service} ${change}` : `${service} ${change}`;
 }
