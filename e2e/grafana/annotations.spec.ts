@@ -29,7 +29,7 @@ test('problems lie over a panel as regions that say what they are', async ({ got
   const marker = dashboard.getByGrafanaSelector(selectors.pages.Dashboard.Annotations.marker).first();
   await expect(marker).toBeVisible();
   await marker.hover();
-  await expect(page.getByText(/error_ratio of payments rose to/).first()).toBeVisible();
+  await expect(page.getByText(/payments fails [\d.]+ % of calls/).first()).toBeVisible();
   await expect(page.getByText(/Severe · concern \d+ · confidence \d+/).first()).toBeVisible();
 });
 

@@ -87,7 +87,7 @@ describe('an anomaly', () => {
       indicator: 'request_rate',
     });
     expect(minute(opened?.start)).toBe(2);
-    expect(opened?.description).toBe('request_rate of checkout fell to 0/s, expected 10/s (5–20)');
+    expect(opened?.description).toBe('checkout gets no calls, expected 10/s (5–20)');
     expect(opened?.symptom).toMatchObject({ action: 'Missing', reason: 'Drop', plane: 'forwarding', concernScore: 95 });
     expect(opened?.annotator).toEqual(ANNOTATOR);
     expect(closed).toMatchObject({ id: opened?.id, problemId: opened?.problemId, revision: 2 });
@@ -215,11 +215,11 @@ describe('a problem', () => {
     expect(new Set(problems.map(({ id }) => id)).size).toBe(1);
     expect(problems.map(({ revision }) => revision)).toEqual(problems.map((_, i) => i + 1));
     expect(problems[0]?.description).toBe(
-      'latency_p95 of GET /cart of checkout rose to 30 ms, expected 10 ms (5–20); 1 endpoint affected'
+      'GET /cart of checkout answers slower than usual: p95 30 ms, expected 10 ms (5–20); 1 endpoint affected'
     );
     expect(problems[1]).toMatchObject({ service: 'checkout', entityId: entityId(CHECKOUT), concernScore: 95 });
     expect(problems[1]?.description).toMatch(
-      /^request_rate of checkout fell to 0\/s.*; 2 anomalies in all, 1 endpoint affected$/
+      /^checkout gets no calls, expected .*; 2 anomalies in all, 1 endpoint affected$/
     );
     expect(problems[1]?.anomalyIds).toHaveLength(2);
     expect(problems.slice(0, -1).every(({ end }) => end === undefined)).toBe(true);

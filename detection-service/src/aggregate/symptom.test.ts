@@ -94,18 +94,32 @@ describe('the sentence', () => {
 
   it('has numbers, units and bounds', () => {
     expect(describeAnomaly(base, 'up', 2000, band)).toBe(
-      'latency_p95 of GET /a of shop rose to 2,000 ms, expected 12.4 ms (8.12–1,890)'
+      'GET /a of shop answers slower than usual: p95 2,000 ms, expected 12.4 ms (8.12–1,890)'
     );
     const ratio = { ...base, indicator: 'error_ratio', kind: 'ratio', unit: '1' } as const;
     expect(describeAnomaly(ratio, 'up', 0.2, { expected: 0.00312, lower: 0, upper: 0.018 })).toBe(
-      'error_ratio of GET /a of shop rose to 20 %, expected 0.312 % (0–1.8)'
+      'GET /a of shop fails 20 % of calls, expected 0.312 % (0–1.8)'
     );
+  });
+
+  it.each([
+    ['request_rate', 'down', 0, 'GET /a of shop gets no calls, expected 12.4'],
+    ['request_rate', 'down', 3, 'GET /a of shop gets fewer calls than usual: 3, expected 12.4'],
+    ['request_rate', 'up', 40, 'GET /a of shop gets more calls than usual: 40, expected 12.4'],
+    ['client_error_ratio', 'up', 40, 'GET /a of shop refuses 40 of calls, expected 12.4'],
+    ['report_interval', 'up', 40, 'GET /a of shop reports less often than usual: every 40, expected 12.4'],
+    ['cpu.load', 'up', 40, 'cpu.load of GET /a of shop is higher than usual: 40, expected 12.4'],
+    ['cpu.load', 'down', 3, 'cpu.load of GET /a of shop is lower than usual: 3, expected 12.4'],
+  ] as const)('says what %s %s means', (indicator, direction, value, sentence) => {
+    const unknown = { ...band, lower: Number.NaN };
+    const series = { ...base, indicator, kind: 'gauge', unit: '1' } as const;
+    expect(describeAnomaly(series, direction, value, unknown)).toBe(sentence);
   });
 
   it('leaves out what it does not know', () => {
     const none = { expected: Number.NaN, lower: Number.NaN, upper: Number.NaN };
     expect(describeAnomaly({ ...base, unit: '' }, 'down', -0.5, none)).toBe(
-      'latency_p95 of GET /a of shop fell to -0.5'
+      'GET /a of shop answers faster than usual: p95 -0.5'
     );
   });
 });

@@ -243,7 +243,8 @@ export function judgeLevels(
       upper[row] = high > MOST_SHOWN ? MOST_SHOWN : high;
     } else {
       const far = exponential(above);
-      const low = kind === LATENCY ? 0 : below === above ? middle / far : middle * exponential(-below);
+      // A latency that falls is no anomaly; what is shown as expected is as wide below as above.
+      const low = kind === LATENCY || below === above ? middle / far : middle * exponential(-below);
       const high = middle * far;
       const half = kind === LATENCY ? 0 : 0.5;
       const unit = kind === LATENCY ? 1 : seconds;
