@@ -17,6 +17,7 @@ interface Step {
 
 /** Grafana plugins are examined by what their scaffold brings, over the copies of it that the root has. */
 const grafana = path.join(ROOT, 'plugins/grafana-datasource');
+const grafanaApp = path.join(ROOT, 'plugins/grafana-app');
 
 /**
  * Backstage's rules, by the ESLint 8 and the plugins that its command line brings: they stand below it and not at the
@@ -47,6 +48,7 @@ const lanes: readonly (readonly Step[])[] = [
       args: ['.', '--max-warnings', '0'],
       cwd: grafana,
     },
+    { name: 'lint of the Grafana app', command: bin('eslint'), args: ['.', '--max-warnings', '0'], cwd: grafanaApp },
     backstageLint,
   ],
   [
@@ -61,6 +63,7 @@ const lanes: readonly (readonly Step[])[] = [
       args: ['dev/api-reports.ts', '--check'],
     },
     { name: 'types of the Grafana data source', command: bin('tsc'), args: ['--noEmit'], cwd: grafana },
+    { name: 'types of the Grafana app', command: bin('tsc'), args: ['--noEmit'], cwd: grafanaApp },
   ],
 ];
 

@@ -7,7 +7,7 @@ import { ROOT, run } from './run.ts';
  * `npm run grafana:install -- --plugins-dir DIR`: builds the Grafana plugins and puts them into the plugins folder of a
  * Grafana. The built files are printed nowhere; what is left to do is, at the end.
  */
-const PLUGINS = ['grafana-datasource'] as const;
+const PLUGINS = ['grafana-datasource', 'grafana-app'] as const;
 const HELP = `Builds Weir's Grafana plugins and copies them into a Grafana's plugins folder.
 
   npm run grafana:install -- --plugins-dir DIR [--url URL] [--platform OS/ARCH]
@@ -96,7 +96,7 @@ for (const name of PLUGINS) {
 process.stdout.write(`
 What is left to do in that Grafana:
 
-1. Allow the plugin, which is not signed, in grafana.ini, or by
+1. Allow the plugins, which are not signed, in grafana.ini, or by
    GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS=${ids.join(',')}
 
 2. Add the data source: in the browser (Connections > Add new connection > Weir), or as a file
@@ -112,5 +112,15 @@ datasources:
     secureJsonData:
       token: $WEIR_TOKEN   # a token with the scope read; leave it out where the service asks for none
 
-3. Restart Grafana. "Save & test" on the data source's page says whether it works.
+3. Enable the app: in the browser (Administration > Plugins > Weir > Enable), or as a file
+   provisioning/plugins/weir.yaml:
+
+apiVersion: 1
+apps:
+  - type: weir-detection-app
+    org_id: 1
+    disabled: false
+
+4. Restart Grafana. "Save & test" on the data source's page says whether it works; the app is Weir in the menu.
+   deploy/grafana/provisioning has these files, and an example alert rule.
 `);

@@ -46,7 +46,8 @@ async function jest(counts: TestCounts, plugin: string): Promise<void> {
   process.stderr.write(`\n── jest ${plugin}\n`);
   const folder = await mkdtemp(path.join(tmpdir(), 'weir-test-'));
   const report = path.join(folder, 'report.json');
-  const args = [path.join(ROOT, 'node_modules/jest/bin/jest.js'), '--maxWorkers=2', '--json', `--outputFile=${report}`];
+  const binary = path.join(ROOT, plugin, 'node_modules/jest/bin/jest.js');
+  const args = [binary, '--maxWorkers=2', '--json', `--outputFile=${report}`];
   const code = await run(process.execPath, args, { cwd: path.join(ROOT, plugin), onLine: () => undefined });
   const before = counts.failed;
   addVitest(counts, JSON.parse(await readFile(report, 'utf8')) as VitestReport, ROOT);
@@ -105,6 +106,7 @@ const counts = noTests();
 await vitest(counts, 'unit');
 await vitest(counts, 'contract');
 await jest(counts, 'plugins/grafana-datasource');
+await jest(counts, 'plugins/grafana-app');
 for (const name of ['common', 'backend', 'catalog-module', 'frontend']) {
   await backstage(counts, `plugins/backstage-${name}`);
 }

@@ -51,18 +51,21 @@ it('keeps what it has when the service goes, says how old it is, and tries again
 it('shows old data as old', async () => {
   const answers: Record<string, unknown> = { thing: { name: 'orders' } };
   answering(answers);
-  let again: () => void = () => undefined;
   function Refreshed() {
     const [count, setCount] = React.useState(0);
-    again = () => setCount((now) => now + 1);
     const answer = useAnswer<{ name: string }>('thing', {}, count);
-    return <Shown answer={answer}>{({ name }) => <p>{name}</p>}</Shown>;
+    return (
+      <>
+        <button onClick={() => setCount((now) => now + 1)}>refresh</button>
+        <Shown answer={answer}>{({ name }) => <p>{name}</p>}</Shown>
+      </>
+    );
   }
   draw(<Refreshed />);
   await after(10);
   answers.thing = failing(502, 'gone');
   jest.setSystemTime(NOW + 19 * 60_000);
-  act(() => again());
+  fireEvent.click(screen.getByText('refresh'));
   await after(10);
   expect(screen.getByText('orders')).toBeInTheDocument();
   expect(screen.getByText('Showing data from 15:00 (19 min old).')).toBeInTheDocument();
