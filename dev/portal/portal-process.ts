@@ -32,7 +32,8 @@ export class PortalProcess {
     this.#child = spawn(process.execPath, [...options.args], {
       cwd: options.cwd,
       env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // By the channel it hears when this process is gone, and ends, too.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const keep = (chunk: Buffer): void => {
       this.#log.write(chunk);

@@ -17,4 +17,7 @@ backend.add(import('@backstage/plugin-user-settings-backend'));
 backend.add(import('@weir/backstage-plugin-weir-backend'));
 backend.add(import('@weir/backstage-plugin-catalog-backend-module-weir'));
 
+// It ends with whoever started it, also when that was killed.
+process.on('disconnect', () => process.exit(0));
+
 backend.start();
