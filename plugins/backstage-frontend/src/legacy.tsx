@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+import type { JSX } from 'react';
 import { createComponentExtension, createPlugin, createRoutableExtension } from '@backstage/core-plugin-api';
 import { weirApiFactory } from './api';
 import { entityTabRouteRef, inventoryRouteRef, postMortemsRouteRef, ratingsRouteRef } from './routes';
@@ -31,7 +32,7 @@ export const weirPlugin = createPlugin({
  *
  * @public
  */
-export const WeirInventoryPage = weirPlugin.provide(
+export const WeirInventoryPage: () => JSX.Element = weirPlugin.provide(
   createRoutableExtension({
     name: 'WeirInventoryPage',
     component: () => import('./legacy/LegacyPages').then((pages) => pages.LegacyInventoryPage),
@@ -44,7 +45,7 @@ export const WeirInventoryPage = weirPlugin.provide(
  *
  * @public
  */
-export const WeirRatingsPage = weirPlugin.provide(
+export const WeirRatingsPage: () => JSX.Element = weirPlugin.provide(
   createRoutableExtension({
     name: 'WeirRatingsPage',
     component: () => import('./legacy/LegacyPages').then((pages) => pages.LegacyRatingsPage),
@@ -57,7 +58,7 @@ export const WeirRatingsPage = weirPlugin.provide(
  *
  * @public
  */
-export const WeirPostMortemsPage = weirPlugin.provide(
+export const WeirPostMortemsPage: () => JSX.Element = weirPlugin.provide(
   createRoutableExtension({
     name: 'WeirPostMortemsPage',
     component: () => import('./legacy/LegacyPages').then((pages) => pages.LegacyPostMortemsPage),
@@ -70,7 +71,7 @@ export const WeirPostMortemsPage = weirPlugin.provide(
  *
  * @public
  */
-export const EntityWeirContent = weirPlugin.provide(
+export const EntityWeirContent: () => JSX.Element = weirPlugin.provide(
   createRoutableExtension({
     name: 'EntityWeirContent',
     component: () => import('./legacy/LegacyPages').then((pages) => pages.LegacyEntityContent),
@@ -83,7 +84,7 @@ export const EntityWeirContent = weirPlugin.provide(
  *
  * @public
  */
-export const EntityWeirHealthCard = weirPlugin.provide(
+export const EntityWeirHealthCard: () => JSX.Element = weirPlugin.provide(
   createComponentExtension({
     name: 'EntityWeirHealthCard',
     component: { lazy: () => import('./entity/HealthCard').then((card) => card.HealthCard) },
@@ -95,7 +96,7 @@ export const EntityWeirHealthCard = weirPlugin.provide(
  *
  * @public
  */
-export const EntityWeirRatingCard = weirPlugin.provide(
+export const EntityWeirRatingCard: () => JSX.Element = weirPlugin.provide(
   createComponentExtension({
     name: 'EntityWeirRatingCard',
     component: { lazy: () => import('./entity/RatingCard').then((card) => card.RatingCard) },
@@ -107,7 +108,7 @@ export const EntityWeirRatingCard = weirPlugin.provide(
  *
  * @public
  */
-export const EntityWeirForecastCard = weirPlugin.provide(
+export const EntityWeirForecastCard: () => JSX.Element = weirPlugin.provide(
   createComponentExtension({
     name: 'EntityWeirForecastCard',
     component: { lazy: () => import('./entity/ForecastCard').then((card) => card.ForecastCard) },
@@ -119,7 +120,7 @@ export const EntityWeirForecastCard = weirPlugin.provide(
  *
  * @public
  */
-export const EntityWeirServicesCard = weirPlugin.provide(
+export const EntityWeirServicesCard: () => JSX.Element = weirPlugin.provide(
   createComponentExtension({
     name: 'EntityWeirServicesCard',
     component: { lazy: () => import('./entity/ServicesCard').then((card) => card.ServicesCard) },

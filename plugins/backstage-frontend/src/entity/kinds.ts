@@ -1,6 +1,10 @@
 import type { Entity } from '@backstage/catalog-model';
 
-/** Entities that one service can stand for: components of any type. */
+/**
+ * Whether an entity is one that a service can stand for: a component of any type.
+ *
+ * @public
+ */
 export function isServiceLike(entity: Entity): boolean {
   return entity.kind.toLocaleLowerCase('en-US') === 'component';
 }
