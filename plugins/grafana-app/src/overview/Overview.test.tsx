@@ -36,9 +36,9 @@ describe('the sentence', () => {
 
 it('lists problems with mark, number and word, and is accessible', async () => {
   const { container } = open({});
-  expect(await screen.findByText(/error ratio of payments rose to 38 %/)).toBeInTheDocument();
+  expect(await screen.findByText(/payments fails 38 % of calls/)).toBeInTheDocument();
   expect(screen.getByTitle('Severe, concern 86 of 100')).toHaveTextContent('█Severe86');
-  expect(screen.getByRole('link', { name: /error ratio of payments/ })).toHaveAttribute(
+  expect(screen.getByRole('link', { name: /payments fails/ })).toHaveAttribute(
     'href',
     `/a/weir-detection-app/problems/${problem.id}`
   );
@@ -105,7 +105,7 @@ it('a storm is one row', async () => {
 
 it('/ leads to the search, j to the first row', async () => {
   open({});
-  const row = await screen.findByRole('link', { name: /error ratio of payments/ });
+  const row = await screen.findByRole('link', { name: /payments fails/ });
   fireEvent.keyDown(document.body, { key: 'j' });
   expect(row).toHaveFocus();
   fireEvent.keyDown(document.body, { key: '/' });

@@ -28,6 +28,7 @@ export function overviewScene(): EmbeddedScene {
     .setOption('mergeValues', true)
     .setOption('showValue', 'auto' as never)
     .setOption('rowHeight', 0.8)
+    .setOption('perPage', 0)
     .setOption('legend', { showLegend: false } as never)
     .setNoValue('No problems in this range.')
     .build();

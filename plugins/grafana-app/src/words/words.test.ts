@@ -65,5 +65,6 @@ it('what is the matter is said subject first', () => {
   expect(matter({ ...anomaly, end: null, indicator: 'request_rate', direction: 'down', peak: none })).toBe(
     'payments gets no calls'
   );
-  expect(titleOf(problem)).toBe('error ratio of payments rose to 38 %, expected 0.05 %');
+  expect(titleOf(problem)).toBe('payments fails 38 % of calls');
+  expect(titleOf({ description: 'latency_p95 of x is higher than usual: 3 ms' })).toBe('p95 of x is higher than usual');
 });
