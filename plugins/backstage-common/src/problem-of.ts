@@ -1,4 +1,4 @@
-import { ResponseError } from '@backstage/errors';
+import { isError, type ResponseError } from '@backstage/errors';
 import type { ErrorDetail } from './schemas';
 import type { WeirFailure } from './status';
 
@@ -29,10 +29,12 @@ const BY_NAME: Readonly<Record<string, WeirProblem['reason']>> = {
  * @public
  */
 export function weirProblemOf(error: unknown): WeirProblem {
-  if (!(error instanceof ResponseError)) {
-    return { reason: 'other', message: error instanceof Error ? error.message : String(error), details: [] };
+  // By its shape, not by its class: a portal can have several copies of a package.
+  const answered = isError(error) ? (error as Partial<ResponseError>).body?.error : undefined;
+  if (answered === undefined) {
+    return { reason: 'other', message: isError(error) ? error.message : String(error), details: [] };
   }
-  const { name, message, weir } = error.body.error as { name: string; message: string; weir?: unknown };
+  const { name, message, weir } = answered as { name: string; message: string; weir?: unknown };
   const { reason, details } = (typeof weir === 'object' && weir !== null ? weir : {}) as Record<string, unknown>;
   const stated = typeof reason === 'string' && REASONS.includes(reason) && reason !== 'refused';
   return {
