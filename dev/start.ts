@@ -61,6 +61,7 @@ class Parts {
   #portal: PortalPart | undefined;
   #demo: DemoPart | undefined;
   #forget: () => void = () => undefined;
+  #isEnding = false;
 
   constructor(settings: StartSettings) {
     this.#settings = settings;
@@ -90,7 +91,7 @@ class Parts {
       this.#demo = new DemoPart(where, announce, complain);
     }
     const [portal, story] = await Promise.race([Promise.all([this.#portal?.up, this.#demo?.story]), this.failure()]);
-    say(startGuide({ url, ports, config, openLoopback, portal, story }));
+    if (!this.#isEnding) say(startGuide({ url, ports, config, openLoopback, portal, story }));
   }
 
   /** Rejects when a part without which nothing works ends by itself. */
@@ -103,6 +104,7 @@ class Parts {
 
   /** Somebody wants it all to end: what is being started need not come up any more. */
   interrupt(): void {
+    this.#isEnding = true;
     this.#portal?.interrupt();
     this.#demo?.interrupt();
   }
