@@ -1,5 +1,4 @@
 import { createApp } from '@backstage/frontend-defaults';
-import appModuleUserSettings from '@backstage/plugin-app-module-user-settings';
 import apiDocsPlugin from '@backstage/plugin-api-docs/alpha';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import catalogGraphPlugin from '@backstage/plugin-catalog-graph/alpha';
@@ -18,7 +17,6 @@ export const app = createApp({
     apiDocsPlugin,
     searchPlugin,
     userSettingsPlugin,
-    appModuleUserSettings,
     weirPlugin,
     portalModule,
   ],

@@ -12,7 +12,6 @@ backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('./permission-policy'));
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
-backend.add(import('@backstage/plugin-user-settings-backend'));
 
 backend.add(import('@weir/backstage-plugin-weir-backend'));
 backend.add(import('@weir/backstage-plugin-catalog-backend-module-weir'));
