@@ -5,6 +5,7 @@
  */
 export * from './acceptance';
 export * from './annotations';
+export * from './anomalous';
 export * from './api';
 export * from './client';
 export * from './entity-summary';

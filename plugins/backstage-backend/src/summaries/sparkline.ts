@@ -1,9 +1,10 @@
-import type {
-  QueryResponse,
-  SeriesAnswer,
-  SeriesQuery,
-  Sparkline,
-  WeirEntity,
+import {
+  anomalousSamples,
+  type QueryResponse,
+  type SeriesAnswer,
+  type SeriesQuery,
+  type Sparkline,
+  type WeirEntity,
 } from '@weir/backstage-plugin-weir-common';
 
 /** A day in at most this many points. */
@@ -33,7 +34,7 @@ export function answerOf(
 }
 
 export function sparklineOf(answer: SeriesAnswer, openScore: number): Sparkline {
-  const { series, times, values, lower, upper, scores } = answer;
+  const { series, times, values, lower, upper } = answer;
   return {
     seriesId: series.id,
     indicator: series.indicator,
@@ -42,7 +43,7 @@ export function sparklineOf(answer: SeriesAnswer, openScore: number): Sparkline 
     values,
     lower,
     upper,
-    anomalous: scores.map((score) => score !== null && score >= openScore),
+    anomalous: anomalousSamples(answer, openScore),
     last: values.findLast((value) => value !== null) ?? null,
   };
 }

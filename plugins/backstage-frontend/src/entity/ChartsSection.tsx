@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { Text } from '@backstage/ui';
-import type { Problem, ServiceIdentity } from '@weir/backstage-plugin-weir-common';
+import { anomalousSamples, type Problem, type ServiceIdentity } from '@weir/backstage-plugin-weir-common';
 import { weirApiRef } from '../api';
 import { BandChart, type ChartSpan } from '../charts/BandChart';
 import type { BandColumns } from '../charts/bandGeometry';
@@ -88,8 +88,8 @@ function OneChart(props: { chart: Chart; spans: ChartSpan[]; from: number; to: n
 }
 
 function columnsOf({ answer, openScore }: Chart): BandColumns {
-  const { times, values, expected, lower, upper, scores } = answer;
-  return { times, values, expected, lower, upper, anomalous: scores.map((score) => (score ?? 0) >= openScore) };
+  const { times, values, expected, lower, upper } = answer;
+  return { times, values, expected, lower, upper, anomalous: anomalousSamples(answer, openScore) };
 }
 
 function spansOf(problems: readonly Problem[], to: number): ChartSpan[] {

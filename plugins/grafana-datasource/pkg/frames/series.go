@@ -154,11 +154,12 @@ func besides(answer *detectionapi.SeriesAnswer, drawing Drawing) []*data.Field {
 	return fields
 }
 
-// anomalous are the values of anomalous samples, nil elsewhere; nil altogether when there is none.
+// anomalous are the values of anomalous samples, nil elsewhere; nil altogether when there is none. A sample is one when
+// its score says so and it lies outside the band: the score alone stays high for a while after an outage.
 func anomalous(answer *detectionapi.SeriesAnswer, openScore float64) []*float64 {
 	var marks []*float64
 	for i, score := range answer.Scores {
-		if score == nil || *score < openScore || answer.Values[i] == nil {
+		if score == nil || *score < openScore || answer.Values[i] == nil || inBand(answer, i) {
 			continue
 		}
 		if marks == nil {
@@ -167,6 +168,11 @@ func anomalous(answer *detectionapi.SeriesAnswer, openScore float64) []*float64 
 		marks[i] = answer.Values[i]
 	}
 	return marks
+}
+
+func inBand(answer *detectionapi.SeriesAnswer, i int) bool {
+	lower, upper := answer.Lower[i], answer.Upper[i]
+	return lower != nil && upper != nil && *lower <= *answer.Values[i] && *answer.Values[i] <= *upper
 }
 
 func anyNumber(column []*float64) bool {
