@@ -1,4 +1,5 @@
 import { screen } from '@testing-library/react';
+import { Route, Routes } from 'react-router-dom';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { catalogApiRef, EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
@@ -21,7 +22,9 @@ function inOldApp(element: JSX.Element) {
         [catalogApiRef, catalogApiMock()],
       ]}
     >
-      {element}
+      <Routes>
+        <Route path="/*" element={element} />
+      </Routes>
     </TestApiProvider>,
     { mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef } }
   );

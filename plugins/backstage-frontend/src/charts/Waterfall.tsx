@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@backstage/ui';
 import type { Rating } from '@weir/backstage-plugin-weir-common';
 import { points } from '../format/number';
 import { lineName, lost } from '../format/ratingWords';
@@ -15,7 +16,9 @@ export function Waterfall(props: { rating: Pick<Rating, 'service' | 'score' | 'l
         <thead>
           <tr>
             <th scope="col">Line</th>
-            <th scope="col" aria-label="Share of the largest loss" />
+            <th scope="col">
+              <VisuallyHidden>Bar</VisuallyHidden>
+            </th>
             <th scope="col">Lost</th>
             <th scope="col">Why</th>
             <th scope="col">Left</th>

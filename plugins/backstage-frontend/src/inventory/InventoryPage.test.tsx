@@ -66,12 +66,12 @@ describe('InventoryPage', () => {
   it('reads its state from the address, and pages at the service', async () => {
     const user = userEvent.setup();
     const api = new InMemoryWeirApi(manyOf(story(Date.now()), 5000));
-    renderPage(page, { api, at: '/?state=matched&q=service&offset=50' });
-    expect(await screen.findByText('51 to 100 of 4,900')).toBeInTheDocument();
-    expect(api.asked).toEqual([expect.stringContaining('"offset":50,"limit":50')]);
-    expect(screen.getAllByRole('row')).toHaveLength(51);
+    renderPage(<InventoryPage pageSize={10} />, { api, at: '/?state=matched&q=service&offset=10' });
+    expect(await screen.findByText('11 to 20 of 4,900')).toBeInTheDocument();
+    expect(api.asked).toEqual([expect.stringContaining('"offset":10,"limit":10')]);
+    expect(screen.getAllByRole('row')).toHaveLength(11);
     await user.click(screen.getByRole('button', { name: 'Next table page' }));
-    expect(await screen.findByText('101 to 150 of 4,900')).toBeInTheDocument();
+    expect(await screen.findByText('21 to 30 of 4,900')).toBeInTheDocument();
   });
 
   it('searches after a pause, from the key /', async () => {

@@ -58,7 +58,7 @@ export function InventoryPage(props: { pageSize: number }) {
       action={
         <div>
           <Button variant="primary" isDisabled={!may || proposed === 0} onPress={acceptProposed}>
-            {`Accept ${count(selected.size || proposed)} ${selected.size ? 'selected' : 'proposed'}…`}
+            {acceptWords(selected.size, proposed)}
           </Button>
           <NotAllowed why={why} />
         </div>
@@ -115,6 +115,11 @@ export function InventoryPage(props: { pageSize: number }) {
       )}
     </PageFrame>
   );
+}
+
+function acceptWords(selected: number, proposed: number): string {
+  if (selected > 0) return `Accept ${count(selected)} selected…`;
+  return proposed > 0 ? `Accept ${count(proposed)} proposed…` : 'Accept proposed…';
 }
 
 function queryOf(read: (name: string) => string, limit: number): InventoryQuery {
