@@ -8,6 +8,7 @@ import { postMetrics, postUntilTaken } from '../support/otlp-sender.ts';
 import { tellStory } from '../support/otlp-story.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { pause, ServiceProcess } from '../support/service-process.ts';
+import { writePostMortem } from '../support/write-post-mortem.ts';
 import { hashOf } from '../support/stored-results.ts';
 
 const folder = scratchFolder('full-disk');
@@ -38,11 +39,16 @@ describe.skipIf(!mounted)('a disk that is full', () => {
     expect(ready.status).toBe(503);
     expect(await ready.text()).toMatch(/disk/);
     expect((await fetch(`${service.url}/healthz`)).status).toBe(200);
+    const unsaid = await wordRefused(service);
+    expect(unsaid).toMatchObject({ code: 'unavailable' });
+    expect(unsaid.message).toMatch(/records\.sqlite cannot be used: .*full/);
     // Ticks and snapshots come in between.
     await pause(7_000);
     expect((await postMetrics(service.url, story.requests[half] as Uint8Array)).status).toBe(503);
 
     rmSync(ballast);
+    const said = await writePostMortem(service, 'said when there was room again');
+    expect([said.status, said.text]).toEqual([200, said.text]);
     for (const request of story.requests.slice(half)) await postUntilTaken(service.url, request);
     expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
     expect(await service.stop()).toBe(0);
@@ -54,6 +60,16 @@ describe.skipIf(!mounted)('a disk that is full', () => {
     expect(hashOf(data)).toEqual(hashOf(calm));
   });
 });
+
+/** Says something until it is refused; the file may have room for some more. */
+async function wordRefused(service: ServiceProcess): Promise<{ readonly code: string; readonly message: string }> {
+  for (let i = 0; i < 500; i++) {
+    const { status, text } = await writePostMortem(service, `${i}`.padEnd(200, '.'));
+    if (status === 503) return JSON.parse(text) as { readonly code: string; readonly message: string };
+    expect([status, text]).toEqual([200, text]);
+  }
+  throw new Error('500 words found room on a full disk');
+}
 
 /** Takes what room there is. */
 function fill(ballast: string): void {
