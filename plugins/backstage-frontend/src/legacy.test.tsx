@@ -1,8 +1,9 @@
 import { screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router-dom';
-import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import { mockApis, renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { catalogApiRef, EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { component } from '../dev/EntityPreview';
 import { InMemoryWeirApi } from '../dev/InMemoryWeirApi';
 import {
@@ -20,6 +21,7 @@ function inOldApp(element: JSX.Element) {
       apis={[
         [weirApiRef, new InMemoryWeirApi()],
         [catalogApiRef, catalogApiMock()],
+        [permissionApiRef, mockApis.permission()],
       ]}
     >
       <Routes>

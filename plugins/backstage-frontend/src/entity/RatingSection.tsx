@@ -37,7 +37,13 @@ export function RatingSection(props: { service: ServiceIdentity; change: number 
                 {rating.band === null && ` · ${provisionalWhy(rating)}`}
               </Text>
               <Waterfall rating={rating} />
-              <Votes entityId={service.entityId} service={service.name} votes={rating.votes} onChanged={remote.retry} />
+              <Votes
+                heading="h4"
+                entityId={service.entityId}
+                service={service.name}
+                votes={rating.votes}
+                onChanged={remote.retry}
+              />
             </div>
           )
         }

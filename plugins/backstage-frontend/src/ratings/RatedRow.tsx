@@ -71,6 +71,7 @@ export function RatedRow(props: {
             service={rating.service}
             votes={rating.votes}
             owned={row.owned}
+            heading="h3"
             onChanged={onChanged}
           />
         </div>

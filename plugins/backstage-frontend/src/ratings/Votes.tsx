@@ -21,9 +21,11 @@ export function Votes(props: {
   service: string;
   votes: Rating['votes'];
   owned?: boolean;
+  /** Its place among the headings around it. */
+  heading: 'h3' | 'h4';
   onChanged: () => void;
 }) {
-  const { entityId, service, votes, owned = false, onChanged } = props;
+  const { entityId, service, votes, owned = false, heading, onChanged } = props;
   const api = useApi(weirApiRef);
   const me = useMe();
   const { may, why } = useMay(weirVoteCreatePermission);
@@ -35,7 +37,7 @@ export function Votes(props: {
   return (
     <div className={styles.votes}>
       <div className={styles.votesHead}>
-        <Text as="h4" variant="body-medium" weight="bold">
+        <Text as={heading} variant="body-medium" weight="bold">
           {votesWords(votes)}
         </Text>
         <Button size="small" variant="secondary" isDisabled={!may} onPress={() => setVoting(true)}>
