@@ -105,11 +105,7 @@ function Found({ asked, anomalies, entities, from, to }: FoundProps) {
     <>
       <Sentence more={inWords(main.description)}>{matter(main)}.</Sentence>
       <Part title="Why">
-        <WhyCard
-          anomaly={main}
-          members={members.filter(({ problemId }) => problemId === main.problemId)}
-          withSentence
-        />
+        <WhyCard anomaly={main} members={members.filter(({ problemId }) => problemId === main.problemId)} withConcern />
       </Part>
       <TextLink href={pageOf('problems', main.problemId)} inline={false}>
         Open the problem

@@ -1,4 +1,4 @@
-import React, { useState } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 import { dateTime } from '@grafana/data';
 import {
   Alert,
@@ -17,9 +17,12 @@ import {
 import { Anomaly, FeedbackSaved, Problem } from '../weir/answers';
 import { NoAnswer, tell } from '../weir/ask';
 import { indicatorName } from '../words/indicators';
+import { inWords } from '../words/problem-title';
 import { moment } from '../words/times';
 import { Details, missing, requestOf } from './details';
 import { WordText } from './words';
+
+const DRAWER_COMES_IN = 300;
 
 interface Props {
   text: WordText;
@@ -44,6 +47,15 @@ export function WordDrawer({ text: { word, button, question, effect }, problem, 
   const [error, setError] = useState<string>();
   const set = (change: Partial<Details>) => setDetails((now) => ({ ...now, ...change }));
   const lacking = missing(word, details);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    // The drawer takes the focus for its close button when it has come in.
+    const later = setTimeout(
+      () => form.current?.querySelector<HTMLElement>('textarea, input')?.focus(),
+      DRAWER_COMES_IN
+    );
+    return () => clearTimeout(later);
+  }, []);
 
   const save = async () => {
     setSaving(true);
@@ -56,8 +68,9 @@ export function WordDrawer({ text: { word, button, question, effect }, problem, 
   };
 
   return (
-    <Drawer title={button} subtitle={problem.description} size="sm" onClose={onClose}>
+    <Drawer title={button} subtitle={inWords(problem.description)} size="sm" onClose={onClose}>
       <form
+        ref={form}
         onSubmit={(event) => {
           event.preventDefault();
           if (!lacking && !saving) {

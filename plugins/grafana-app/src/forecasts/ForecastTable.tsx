@@ -7,7 +7,7 @@ import { Column, ServerTable } from '../parts/ServerTable';
 import { ForecastSummary } from '../weir/answers';
 import { measured } from '../words/numbers';
 import { ahead, moment } from '../words/times';
-import { breachOf, limitOf, subjectOf } from './breach';
+import { breachOf, chanceOf, limitOf, subjectOf } from './breach';
 
 interface Props {
   rows: ForecastSummary[];
@@ -63,7 +63,7 @@ export function ForecastTable({ rows, hrefs, chosen }: Props) {
       id: 'chance',
       title: 'Chance',
       number: true,
-      cell: (row) => (row.objectives[0] ? (breachOf(row) ?? row.objectives[0]).chanceText : 'no objective'),
+      cell: (row) => (row.objectives[0] ? chanceOf(breachOf(row) ?? row.objectives[0]) : 'no objective'),
     },
     {
       id: 'record',

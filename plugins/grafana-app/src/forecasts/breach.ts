@@ -12,6 +12,9 @@ export function breachOf({ status, objectives }: ForecastSummary): Objective | u
   return first && first.chance >= WORTH_A_WORD ? first : undefined;
 }
 
+/** The chance in steps of five, never certain: "70 %", "over 95 %". */
+export const chanceOf = ({ chance, chanceText }: Objective) => (chance > 0.95 ? 'over 95 %' : chanceText);
+
 /** What is forecast, as people say it: "orders p95", "orders POST /orders p95". */
 export function subjectOf({ series: { entity, indicator } }: Pick<ForecastSummary, 'series'>): string {
   return [entity.name, entity.method, entity.route, indicatorName(indicator)].filter(Boolean).join(' ');
@@ -22,7 +25,8 @@ export const limitOf = (forecast: ForecastSummary, { side, value }: Objective) =
   `${subjectOf(forecast)} ${side === 'above' ? '>' : '<'} ${measured(value, forecast.series)}`;
 
 /** "orders p95 may pass 500 ms today 16:00–17:00 (70 %)". */
-export function breachText(forecast: ForecastSummary, { value, from, to, chanceText }: Objective): string {
+export function breachText(forecast: ForecastSummary, objective: Objective): string {
+  const { value, from, to } = objective;
   const when = from !== null && to !== null ? ` ${ahead(from, to)}` : '';
-  return `${subjectOf(forecast)} may pass ${measured(value, forecast.series)}${when} (${chanceText})`;
+  return `${subjectOf(forecast)} may pass ${measured(value, forecast.series)}${when} (${chanceOf(objective)})`;
 }

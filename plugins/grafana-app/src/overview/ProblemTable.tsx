@@ -63,7 +63,7 @@ export function ProblemTable({ data, plain, onStorm, empty, ...table }: Props) {
       sortable: true,
       cell: (row) => (
         <time dateTime={iso(row.start)} title={iso(row.start)}>
-          {moment(row.start)} <span className={styles.quiet}>({span((row.end ?? Date.now()) - row.start)})</span>
+          {moment(row.start)} <span className={styles.long}>({span((row.end ?? Date.now()) - row.start)})</span>
         </time>
       ),
     },
@@ -138,6 +138,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   where: css({ display: 'block', maxWidth: 220, overflow: 'hidden', textOverflow: 'ellipsis' }),
   quiet: css({ color: theme.colors.text.secondary }),
+  long: css({ color: theme.colors.text.secondary, [theme.breakpoints.down('sm')]: { display: 'none' } }),
   storm: css({
     display: 'inline-flex',
     alignItems: 'center',

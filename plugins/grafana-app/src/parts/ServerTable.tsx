@@ -120,7 +120,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
   dense: css({ 'tbody td': { height: 32 } }),
   number: css({ '&&': { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } }),
   wide: css({ [theme.breakpoints.down('md')]: { display: 'none' } }),
-  grows: css({ '&&': { width: '99%', maxWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', minWidth: 140 } }),
+  grows: css({
+    '&&': { width: '99%', maxWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', minWidth: 140 },
+    // On a phone there is more room downwards.
+    [theme.breakpoints.down('sm')]: {
+      '&&': { whiteSpace: 'normal', overflowWrap: 'anywhere', paddingBlock: theme.spacing(1) },
+    },
+  }),
   sort: css({
     background: 'none',
     border: 0,

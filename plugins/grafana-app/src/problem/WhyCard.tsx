@@ -6,7 +6,6 @@ import { useStyles2 } from '@grafana/ui';
 import { ConcernMark } from '../parts/ConcernMark';
 import { Anomaly, Page, Problem, Series } from '../weir/answers';
 import { useAnswer } from '../weir/use-answer';
-import { matter } from '../words/indicators';
 import { score } from '../words/numbers';
 import { moment, span } from '../words/times';
 import { alike, alsoSeen, Line, seen } from './why-lines';
@@ -19,12 +18,12 @@ interface Props {
   anomaly: Anomaly;
   problem?: Problem;
   members: Anomaly[];
-  /** Says the sentence, too, where the page does not. */
-  withSentence?: boolean;
+  /** Says concern and confidence, too, where the page does not. */
+  withConcern?: boolean;
 }
 
 /** Why Weir thinks so, always the same lines in the same order; what is not known is left out. */
-export function WhyCard({ anomaly, problem, members, withSentence }: Props) {
+export function WhyCard({ anomaly, problem, members, withConcern }: Props) {
   const styles = useStyles2(getStyles);
   const series = useAnswer<Series>(`v1/series/${anomaly.seriesId}`);
   const past = { service: anomaly.service, from: anomaly.start - LOOK_BACK_DAYS * DAY, to: anomaly.start };
@@ -41,9 +40,8 @@ export function WhyCard({ anomaly, problem, members, withSentence }: Props) {
   }
   return (
     <div>
-      {withSentence && (
+      {withConcern && (
         <p className={styles.sentence}>
-          <span>{matter(anomaly)}.</span>
           <ConcernMark score={anomaly.symptom.concernScore} confidence={anomaly.confidenceScore} word />
           <span>· confidence {score(anomaly.confidenceScore)}</span>
         </p>

@@ -4,7 +4,7 @@ import { ratio } from './numbers';
 const NAMES: Record<string, string> = {
   request_rate: 'request rate',
   error_ratio: 'error ratio',
-  client_errors: 'client errors',
+  client_error_ratio: 'client errors',
   latency_p50: 'p50',
   latency_p95: 'p95',
   latency_p99: 'p99',
@@ -19,7 +19,7 @@ export function kindOf(indicator: string): Series['kind'] {
   if (indicator.startsWith('latency')) {
     return 'latency';
   }
-  if (indicator === 'error_ratio' || indicator === 'client_errors') {
+  if (indicator === 'error_ratio' || indicator === 'client_error_ratio') {
     return 'ratio';
   }
   return indicator === 'request_rate' ? 'count' : 'gauge';
@@ -53,7 +53,7 @@ export function matter({ service, indicator, direction, peak, end }: Anomaly): s
   if (indicator === 'request_rate' && direction === 'down' && !peak.value) {
     return `${service} ${over ? 'got' : 'gets'} no calls`;
   }
-  if (indicator === 'client_errors') {
+  if (indicator === 'client_error_ratio') {
     return `${service} ${over ? 'refused' : 'refuses'} ${direction === 'up' ? 'more' : 'fewer'} calls than usual`;
   }
   if (indicator === 'error_ratio' && direction === 'up' && peak.value !== null) {

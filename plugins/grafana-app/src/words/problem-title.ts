@@ -1,7 +1,8 @@
 import { Problem } from '../weir/answers';
 import { indicatorName } from './indicators';
 
-const INDICATORS = /\b(request_rate|error_ratio|client_errors|latency_p50|latency_p95|latency_p99|report_interval)\b/g;
+const INDICATORS =
+  /\b(request_rate|error_ratio|client_error_ratio|latency_p50|latency_p95|latency_p99|report_interval)\b/g;
 
 /** The first clause of what the service says of a problem: what is wrong, without the numbers behind it. */
 export const titleOf = ({ description }: Pick<Problem, 'description'>) =>
