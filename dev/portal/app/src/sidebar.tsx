@@ -61,6 +61,8 @@ export const sidebar = NavContentBlueprint.make({
       ));
       // The search opens in place.
       nav.take('page:search');
+      // Reached from each entity.
+      nav.take('page:catalog-graph');
       return (
         <Sidebar>
           <Logo />
