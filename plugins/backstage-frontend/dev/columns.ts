@@ -49,7 +49,8 @@ export function columnsOf(
     answer.expected.push(expected);
     answer.lower.push(expected * 0.85);
     answer.upper.push(expected * 1.19);
-    answer.scores.push(gap ? null : hit ? 0.998 : 0.2);
+    const score = hit ? 0.998 : 0.2;
+    answer.scores.push(gap ? null : score);
     answer.status.push(gap ? 'no-data' : 'scored');
     answer.flags.push(0);
   }

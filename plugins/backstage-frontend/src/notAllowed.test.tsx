@@ -6,7 +6,7 @@ import { WeirTab } from './entity/WeirTab';
 import { InventoryPage } from './inventory/InventoryPage';
 import { PostMortemsPage } from './postmortems/PostMortemsPage';
 import { RatingsPage } from './ratings/RatingsPage';
-import { renderPage } from './testing/renderPage';
+import { renderPage } from '../dev/testing/renderPage';
 
 // A file of its own: what is allowed is remembered as long as the modules live.
 

@@ -2,8 +2,6 @@ import { screen } from '@testing-library/react';
 import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import { permissionApiRef } from '@backstage/plugin-permission-react';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { InMemoryWeirApi } from '../dev/InMemoryWeirApi';
 import weirPlugin, { weirApiRef } from '.';
 
@@ -15,7 +13,7 @@ function start(at: string, config = {}) {
     apis: [
       [weirApiRef, new InMemoryWeirApi()],
       [catalogApiRef, catalogApiMock()],
-      [permissionApiRef, { authorize: async () => ({ result: AuthorizeResult.ALLOW }) }],
+      mockApis.permission(),
       mockApis.identity({ userEntityRef: 'user:default/ana' }),
     ],
   });

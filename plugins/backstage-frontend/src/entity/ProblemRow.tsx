@@ -33,6 +33,7 @@ export function ProblemRow(props: {
 }) {
   const { problem, others, open, onToggle, onChanged } = props;
   const now = useNow();
+  const unsaid = problem.end === null ? 'open' : '';
   const said = problem.feedback.words.find((one) => !one.withdrawn);
   return (
     <li className={styles.problem}>
@@ -42,9 +43,7 @@ export function ProblemRow(props: {
         <span className={styles.problemWhen} title={iso(problem.start)}>
           {span(problem.start, problem.end, now)}
         </span>
-        <span className={styles.problemSaid}>
-          {said ? wordOf(said.word).saved : problem.end === null ? 'open' : ''}
-        </span>
+        <span className={styles.problemSaid}>{said ? wordOf(said.word).saved : unsaid}</span>
       </button>
       {open && <ProblemDetails problem={problem} others={others} onChanged={onChanged} />}
     </li>

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { component } from '../../dev/EntityPreview';
 import { weirIn } from '../../dev/states';
-import { renderPage, violations } from '../testing/renderPage';
+import { renderPage, violations } from '../../dev/testing/renderPage';
 import { WeirTab } from './WeirTab';
 
 function tab(name: string) {

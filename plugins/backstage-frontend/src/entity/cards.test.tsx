@@ -4,7 +4,7 @@ import type { Entity } from '@backstage/catalog-model';
 import { component, system } from '../../dev/EntityPreview';
 import { InMemoryWeirApi } from '../../dev/InMemoryWeirApi';
 import { weirIn } from '../../dev/states';
-import { renderPage, violations } from '../testing/renderPage';
+import { renderPage, violations } from '../../dev/testing/renderPage';
 import { ForecastCard } from './ForecastCard';
 import { HealthCard } from './HealthCard';
 import { RatingCard } from './RatingCard';

@@ -1,3 +1,4 @@
+/* eslint-disable jsx-a11y/no-autofocus -- a dialog puts the focus on its first field. */
 import { useApi } from '@backstage/core-plugin-api';
 import { Checkbox, CheckboxGroup, Radio, RadioGroup, TextAreaField, TextField } from '@backstage/ui';
 import type { FeedbackWord, Problem } from '@weir/backstage-plugin-weir-common';

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { InMemoryWeirApi } from '../../dev/InMemoryWeirApi';
 import { manyOf, weirIn } from '../../dev/states';
 import { inventoryRow, story } from '../../dev/story';
-import { renderPage, violations } from '../testing/renderPage';
+import { renderPage, violations } from '../../dev/testing/renderPage';
 import { InventoryPage } from './InventoryPage';
 
 const page = <InventoryPage pageSize={50} />;

@@ -1,3 +1,4 @@
+/* eslint-disable jsx-a11y/no-autofocus -- a dialog puts the focus on its first field. */
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';

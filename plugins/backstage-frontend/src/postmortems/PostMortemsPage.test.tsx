@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { InMemoryWeirApi } from '../../dev/InMemoryWeirApi';
 import { weirIn } from '../../dev/states';
-import { renderPage, violations } from '../testing/renderPage';
+import { renderPage, violations } from '../../dev/testing/renderPage';
 import { PostMortemsPage } from './PostMortemsPage';
 
 const DRAFT = '00000000-0000-4000-8000-000000000015';

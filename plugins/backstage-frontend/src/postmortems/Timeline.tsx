@@ -43,11 +43,7 @@ export function Timeline(props: {
             />
             <div className={styles.rowFoot}>
               <Text variant="body-small" color="secondary">
-                {row.systemTime === null
-                  ? 'Your own row'
-                  : row.systemTime === row.time
-                    ? `By the system, ${clockWithSeconds(row.systemTime)}`
-                    : `The system says ${clockWithSeconds(row.systemTime)}`}
+                {sourceWords(row)}
               </Text>
               <Button
                 size="small"
@@ -95,6 +91,13 @@ export function Timeline(props: {
       )}
     </Box>
   );
+}
+
+/** Whose row it is; when people put the time right, the system's stays as a footnote. */
+function sourceWords({ systemTime, time }: PostMortemEvent): string {
+  if (systemTime === null) return 'Your own row';
+  const clock = clockWithSeconds(systemTime);
+  return systemTime === time ? `By the system, ${clock}` : `The system says ${clock}`;
 }
 
 function byTime(one: PostMortemEvent, other: PostMortemEvent): number {

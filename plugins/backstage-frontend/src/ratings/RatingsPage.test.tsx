@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { weirIn } from '../../dev/states';
-import { renderPage, violations } from '../testing/renderPage';
+import { renderPage, violations } from '../../dev/testing/renderPage';
 import { RatingsPage } from './RatingsPage';
 
 const page = <RatingsPage pageSize={50} />;

@@ -1,3 +1,4 @@
+/* eslint-disable jsx-a11y/no-autofocus -- a dialog puts the focus on its first field. */
 import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import {

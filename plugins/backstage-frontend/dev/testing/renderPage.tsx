@@ -4,13 +4,12 @@ import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { convertLegacyRouteRef } from '@backstage/core-compat-api';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { RenderResult } from '@testing-library/react';
 import { axe } from 'jest-axe';
 import type { Entity } from '@backstage/catalog-model';
-import { InMemoryWeirApi } from '../../dev/InMemoryWeirApi';
-import { weirApiRef } from '../api';
-import { inventoryRouteRef, postMortemsRouteRef, ratingsRouteRef } from '../routes';
+import { InMemoryWeirApi } from '../InMemoryWeirApi';
+import { weirApiRef } from '../../src/api';
+import { inventoryRouteRef, postMortemsRouteRef, ratingsRouteRef } from '../../src/routes';
 
 /** A page in a test app of the new frontend system, over a Weir in memory. */
 export function renderPage(
@@ -30,10 +29,7 @@ export function renderPage(
     apis: [
       [weirApiRef, api],
       [catalogApiRef, catalogApiMock({ entities })],
-      [
-        permissionApiRef,
-        { authorize: async () => ({ result: allowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY }) },
-      ],
+      [permissionApiRef, { authorize: async () => ({ result: (allowed ? 'ALLOW' : 'DENY') as never }) }],
       mockApis.identity({ userEntityRef: 'user:default/ana' }),
     ],
   });
