@@ -35,7 +35,7 @@ export async function sayWords(api: WeirApi, plan: Plan): Promise<boolean> {
 }
 
 /** The problem that an incident became. */
-export async function problemOf(api: WeirApi, incident: Incident): Promise<Problem | undefined> {
+async function problemOf(api: WeirApi, incident: Incident): Promise<Problem | undefined> {
   const span = `from=${incident.start}&to=${Math.min(incident.end, Date.now())}`;
   const { items } = await api.get<ProblemPage>(`/v1/problems?service=${serviceOf(incident)}&${span}`);
   return items.find(({ start }) => start >= incident.start - 5 * MINUTE);
