@@ -109,7 +109,7 @@ export class DetectionServiceProcess {
     const deadline = Date.now() + READY_MILLISECONDS;
     while (Date.now() < deadline) {
       if (this.#child.exitCode !== null) throw new Error(`the detection service ended: ${this.#output}`);
-      const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+      const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
       if (answer?.ok) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
