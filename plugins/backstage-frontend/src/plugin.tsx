@@ -27,7 +27,7 @@ const inventoryPage = PageBlueprint.makeWithOverrides({
   factory(original, { config }) {
     return original({
       path: '/weir/inventory',
-      title: 'Service inventory',
+      title: 'Inventory',
       icon: <RiStackLine />,
       routeRef: routes.inventory,
       loader: async () => {

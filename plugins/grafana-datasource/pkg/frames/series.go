@@ -172,7 +172,12 @@ func anomalous(answer *detectionapi.SeriesAnswer, openScore float64) []*float64 
 
 func inBand(answer *detectionapi.SeriesAnswer, i int) bool {
 	lower, upper := answer.Lower[i], answer.Upper[i]
-	return lower != nil && upper != nil && *lower <= *answer.Values[i] && *answer.Values[i] <= *upper
+	if lower == nil || upper == nil || *answer.Values[i] > *upper {
+		return false
+	}
+	// A ratio or a latency that is low is no anomaly.
+	kind := answer.Series.Kind
+	return *answer.Values[i] >= *lower || kind == detectionapi.SeriesKindRatio || kind == detectionapi.SeriesKindLatency
 }
 
 func anyNumber(column []*float64) bool {
