@@ -201,6 +201,14 @@ describe('revised steps', () => {
 });
 
 describe('a problem', () => {
+  it('lets the service speak for itself when an endpoint is hardly graver', () => {
+    const failing: Shown = [30, 0.9];
+    const changes = play(fresh(), times(12, [OUTAGE, failing, CALM]));
+    const last = [...changes.values()].flatMap((changed) => changed.problems).at(-1);
+    expect(last?.concernScore).toBeGreaterThan(95);
+    expect(last?.description).toMatch(/^checkout gets no calls/);
+  });
+
   it('gathers the anomalies of a service and its endpoints, leads with the gravest, closes with the last', () => {
     const slow: Shown = [30, 0.6];
     const rows = [

@@ -120,7 +120,7 @@ function tell(problem: OpenProblem): Problem {
     stage: 'problem-potential',
     confidenceScore: Math.max(...members.map(({ confidence }) => confidence)),
     concernScore: leading.concern,
-    description: leading.description + others(members),
+    description: speaker(members, leading).description + others(members),
     anomalyIds: members.map(({ id }) => id),
     annotator: GROUPING,
     revision: problem.revision,
@@ -131,6 +131,16 @@ function tell(problem: OpenProblem): Problem {
 function outranks(member: Member, other: Member): boolean {
   if (member.concern !== other.concern) return member.concern > other.concern;
   return member.confidence > other.confidence;
+}
+
+/** A service speaks for itself where that is nearly as grave as the endpoint that leads. */
+const SPEAKS_FROM = 0.5;
+
+/** Whose sentence tells the problem: the gravest of the service's own symptoms, else the leading one. */
+function speaker(members: readonly Member[], leading: Member): Member {
+  const own = members.filter(({ endpoint, concern }) => endpoint === '' && concern >= SPEAKS_FROM * leading.concern);
+  const [first] = own;
+  return first === undefined ? leading : own.reduce((most, member) => (outranks(member, most) ? member : most), first);
 }
 
 function others(members: readonly Member[]): string {

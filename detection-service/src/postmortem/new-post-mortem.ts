@@ -1,3 +1,4 @@
+import { firstClause } from '../aggregate/first-clause.ts';
 import { plainInMarkdown } from './embed-markdown.ts';
 import { eventsOf, factsOf, firstTimeline, oneLine, type Known } from './facts.ts';
 import { TITLE_MAXIMUM } from './post-mortem.ts';
@@ -11,7 +12,7 @@ export function newPostMortem(writer: Writer, title: string | undefined, known: 
     return { state: 'draft', title: title ?? 'Untitled', sections: empty, timeline: [], actions: [], editors };
   }
   const { problem } = known;
-  const what = problem.description.replace(/\.$/, '');
+  const what = firstClause(problem.description);
   return {
     state: 'draft',
     title: title ?? oneLine(`${what}, ${dayName(problem.start)}`, TITLE_MAXIMUM),

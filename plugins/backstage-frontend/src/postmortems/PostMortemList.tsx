@@ -132,7 +132,7 @@ function sentenceOf(items: readonly PostMortemSummary[] | undefined): string {
 
 function columnsOf(now: number): ColumnConfig<PostMortemSummary>[] {
   return [
-    { id: 'title', label: 'Title', isRowHeader: true, cell: (row) => <CellText title={row.title} /> },
+    { id: 'title', label: 'Title', isRowHeader: true, minWidth: 280, cell: (row) => <CellText title={row.title} /> },
     { id: 'services', label: 'Services', cell: (row) => <CellText title={row.services.join(', ') || '–'} /> },
     {
       id: 'date',
