@@ -32,7 +32,11 @@ const inventoryPage = PageBlueprint.makeWithOverrides({
       routeRef: routes.inventory,
       loader: async () => {
         const { InventoryPage } = await import('./inventory/InventoryPage');
-        return <InventoryPage pageSize={config.pageSize} />;
+        return (
+          <main>
+            <InventoryPage pageSize={config.pageSize} />
+          </main>
+        );
       },
     });
   },
@@ -49,7 +53,11 @@ const ratingsPage = PageBlueprint.makeWithOverrides({
       routeRef: routes.ratings,
       loader: async () => {
         const { RatingsPage } = await import('./ratings/RatingsPage');
-        return <RatingsPage pageSize={config.pageSize} />;
+        return (
+          <main>
+            <RatingsPage pageSize={config.pageSize} />
+          </main>
+        );
       },
     });
   },
@@ -64,7 +72,11 @@ const postMortemsPage = PageBlueprint.make({
     routeRef: routes.postMortems,
     loader: async () => {
       const { PostMortemsPage } = await import('./postmortems/PostMortemsPage');
-      return <PostMortemsPage />;
+      return (
+        <main>
+          <PostMortemsPage />
+        </main>
+      );
     },
   },
 });

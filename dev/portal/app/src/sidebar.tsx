@@ -34,7 +34,7 @@ const Logo = () => {
     <Link
       to="/"
       underline="none"
-      aria-label="Home"
+      aria-label="Weir shop: home"
       style={{
         display: 'flex',
         alignItems: 'center',

@@ -1,5 +1,5 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { Box, Checkbox } from '@backstage/ui';
+import { Box, Checkbox, VisuallyHidden } from '@backstage/ui';
 import type { RatedService } from '@weir/backstage-plugin-weir-common';
 import { RangeBar } from '../charts/RangeBar';
 import { Waterfall } from '../charts/Waterfall';
@@ -25,14 +25,7 @@ export function RatedRow(props: {
   return (
     <Box as="li" bg="neutral" className={styles.row}>
       <div className={styles.line}>
-        <button
-          type="button"
-          className={styles.open}
-          aria-expanded={open}
-          aria-label={`${row.rank}. ${name}, ${score(rating.score)}${rating.band ? ` ${rating.band}` : ', provisional'}, ${range(rating)}. Where the points went.`}
-          data-weir-row=""
-          onClick={onToggle}
-        >
+        <button type="button" className={styles.open} aria-expanded={open} data-weir-row="" onClick={onToggle}>
           <span className={styles.rank}>{row.rank}</span>
           <span className={styles.name}>{name}</span>
           <span className={styles.bar}>
@@ -47,6 +40,7 @@ export function RatedRow(props: {
           <span className={styles.range}>{range(rating)}</span>
           <span className={styles.trend}>{moved}</span>
           <span className={styles.voters}>{votesWords(rating.votes)}</span>
+          <VisuallyHidden>Where the points went.</VisuallyHidden>
         </button>
         <span className={styles.owner}>
           {row.owner ? <EntityRefLink entityRef={row.owner} defaultKind="group" hideIcon /> : '–'}

@@ -10,11 +10,11 @@ describe('RatingsPage', () => {
   it('is sorted by the lower end, with the range in words', async () => {
     renderPage(page, { at: '/?scope=all' });
     const rows = await screen.findAllByRole('button', { name: /Where the points went/ });
-    expect(rows.map((row) => row.getAttribute('aria-label'))).toEqual([
-      '1. shop-web, 91 A, 88 to 93. Where the points went.',
-      '2. orders, 78 B, 72 to 83. Where the points went.',
-      '3. payments, 66 C, 62 to 69. Where the points went.',
-      '4. inventory, 74, provisional, 49 to 88. Where the points went.',
+    expect(rows.map((row) => row.textContent)).toEqual([
+      expect.stringMatching(/^1shop-web.*91A88 to 93/),
+      expect.stringMatching(/^2orders.*78B72 to 83/),
+      expect.stringMatching(/^3payments.*66C62 to 69/),
+      expect.stringMatching(/^4inventory.*74provisional49 to 88/),
     ]);
     expect(screen.getByText('Sorted by how good each API is at least, on what we know.')).toBeInTheDocument();
     expect(within(rows[2] as HTMLElement).getByText('↓ 12')).toBeInTheDocument();
