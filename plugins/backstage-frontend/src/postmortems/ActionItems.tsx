@@ -20,7 +20,7 @@ export function ActionItems(props: {
     onChange(actions.map((one) => (one.id === id ? { ...one, ...part } : one)));
   return (
     <section className={styles.actions} aria-label="Actions" id="actions">
-      <Text as="h3" variant="body-large" weight="bold">
+      <Text as="h2" variant="body-large" weight="bold">
         Actions
       </Text>
       {actions.map((action) => (

@@ -21,7 +21,7 @@ export function Timeline(props: {
   const more = [...offered, ...removed.filter((one) => one.systemTime !== null)].sort(byTime);
   return (
     <Box as="section" bg="neutral" className={styles.timeline} aria-label="Timeline" id="timeline">
-      <Text as="h3" variant="body-large" weight="bold">
+      <Text as="h2" variant="body-large" weight="bold">
         Timeline
       </Text>
       <ol>
@@ -68,7 +68,7 @@ export function Timeline(props: {
       </Button>
       {more.length > 0 && (
         <>
-          <Text as="h4" variant="body-medium" weight="bold">
+          <Text as="h3" variant="body-medium" weight="bold">
             From the system
           </Text>
           <ul>
