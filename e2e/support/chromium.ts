@@ -4,7 +4,7 @@ import { chromium, type Browser } from '@playwright/test';
 const KNOWN = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser'];
 
 /** Chromium of this machine: the one that `CHROMIUM` names, or one where packages put it. */
-export const CHROMIUM = [process.env['CHROMIUM'], ...KNOWN].find((file) => file !== undefined && existsSync(file));
+const CHROMIUM = [process.env['CHROMIUM'], ...KNOWN].find((file) => file !== undefined && existsSync(file));
 
 /** Starts it without a screen. */
 export function launchChromium(): Promise<Browser> {

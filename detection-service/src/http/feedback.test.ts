@@ -1,6 +1,14 @@
 import type { InjectOptions } from 'fastify';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Anomaly, Feedback, FeedbackDetail, FeedbackPage, FeedbackSaved, ProblemDetail } from '@weir/contract';
+import type {
+  Anomaly,
+  Feedback,
+  FeedbackDetail,
+  FeedbackPage,
+  FeedbackSaved,
+  ProblemDetail,
+  RatingPage,
+} from '@weir/contract';
 import { uuid5 } from '../core/uuid.ts';
 import { ERRORS, FOREIGN_SERIES, PROBLEM_ID, START, STEP, anomalyId, bearer, bodyOf, refused } from './fixture.ts';
 import { peopledStory } from './people-fixture.ts';
@@ -24,6 +32,19 @@ const list = async (query: string): Promise<Feedback[]> =>
 const problem = () => get<ProblemDetail>(`/v1/problems/${PROBLEM_ID}`, 'ProblemDetail');
 
 describe('a word', () => {
+  it('counts in the rating at once, and no more when it is taken back', async () => {
+    const stability = async (): Promise<number | undefined> => {
+      const { items } = await get<RatingPage>('/v1/ratings', 'RatingPage');
+      return items[0]?.lines.find(({ what }) => what === 'stability')?.lost;
+    };
+    const before = await stability();
+    const { feedback } = await say('ana', { word: 'false-alarm', problemId: PROBLEM_ID, comment: 'A rehearsal.' });
+    const after = await stability();
+    expect(after ?? 0).toBeLessThan(before ?? 0);
+    await app.inject(withdraw('ana', feedback.id));
+    expect(await stability()).toBe(before);
+  });
+
   it('is saved for the person whom the portal names, and says that it changes nothing yet', async () => {
     const { feedback, message } = await say('ana', { word: 'confirmed', problemId: PROBLEM_ID, comment: ' Pool.\r\n' });
     expect(message).toBe('Recorded for payments fails; it does not change detection yet.');

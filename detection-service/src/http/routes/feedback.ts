@@ -24,7 +24,7 @@ import { orNotFound } from '../not-found.ts';
 
 /** `/v1/feedback`: what people say of anomalies and problems. */
 export function feedbackRoutes(app: FastifyInstance, deps: HttpDependencies): void {
-  const { records, now } = deps;
+  const { records, ratings, now } = deps;
   app.post<{ Body: FeedbackRequest }>(
     '/v1/feedback',
     { schema: operations.saveFeedback, config: { scope: 'write' } },
@@ -41,6 +41,8 @@ export function feedbackRoutes(app: FastifyInstance, deps: HttpDependencies): vo
         known !== undefined && isDeepStrictEqual(known.body, JSON.parse(JSON.stringify(body)))
           ? known
           : records.append({ tenant, kind: FEEDBACK, id, subject, actor, time: now(), body });
+      // A problem that was expected, or none, is given back to the rating.
+      ratings.forget(tenant);
       const message = `Recorded for ${about}; it does not change detection yet.`;
       return { feedback: toFeedback(saved), message };
     }
@@ -50,6 +52,7 @@ export function feedbackRoutes(app: FastifyInstance, deps: HttpDependencies): vo
     { schema: operations.withdrawFeedback, config: { scope: 'write' } },
     (request): FeedbackSaved => {
       const feedback = toFeedback(withdraw(deps, request));
+      ratings.forget(principalOf(request).tenant);
       return { feedback, message: 'Taken back. What was said stays in the history.' };
     }
   );
