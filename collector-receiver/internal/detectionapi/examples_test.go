@@ -53,6 +53,7 @@ var types = map[string]func() any{
 	"SourcePage":          func() any { return new(SourcePage) },
 	"Vote":                func() any { return new(Vote) },
 	"VotePage":            func() any { return new(VotePage) },
+	"Change":              func() any { return new(Change) },
 	"VoteRequest":         func() any { return new(VoteRequest) },
 }
 
