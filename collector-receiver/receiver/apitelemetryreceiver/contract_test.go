@@ -135,7 +135,9 @@ func TestConsumeContractSyslog(t *testing.T) {
 	cfg := syslogConfig(func(s *SyslogConfig) { s.AddrConfig.Endpoint = address })
 	receivertest.CheckConsumeContract(receivertest.CheckConsumeContractParams{
 		T: t, Factory: markingFactory(), Signal: pipeline.SignalLogs, Config: cfg,
-		Generator: &udpSender{t: t, address: address}, GenerateCount: contractItems,
+		Generator: &udpSender{t: t, address: address},
+		// Nothing is promised over UDP: a receiver that has to wait for a busy machine loses what its socket cannot hold.
+		GenerateCount: contractItems / 5,
 	})
 }
 
