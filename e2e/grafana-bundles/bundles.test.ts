@@ -1,17 +1,11 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
 import { builtHost, builtPlugin } from './built-bundles.ts';
 import { servePage, type Resources } from './page-server.ts';
-
-/** Chromium of the system; without one these tests have nothing to load the bundles in. */
-const CHROMIUM = [process.env['CHROMIUM'], '/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find(
-  (file) => file !== undefined && existsSync(file)
-);
-const ARGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'];
 
 const NOW = Date.now();
 const HOUR = 3_600_000;
@@ -67,7 +61,7 @@ const ANSWERS: Resources = {
   [`v1/problems/${problem.id}`]: { problem, anomalies: [] },
 };
 
-describe.skipIf(CHROMIUM === undefined)('built bundles load in Chromium', () => {
+describe('built bundles load in Chromium', () => {
   let browser: Browser;
   let page: Page;
   let server: Awaited<ReturnType<typeof servePage>>;
@@ -89,7 +83,7 @@ describe.skipIf(CHROMIUM === undefined)('built bundles load in Chromium', () => 
       host,
       api: { ...ANSWERS, problems: { ...LISTING, watched: 0, newestSample: null } },
     });
-    browser = await chromium.launch({ executablePath: CHROMIUM as string, args: ARGS });
+    browser = await launchChromium();
     page = await browser.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error') said.push(message.text());

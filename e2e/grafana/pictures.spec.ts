@@ -10,7 +10,6 @@ const folder = process.env.PICTURES ?? '';
 const uid = 'weir-e2e-pictures';
 const THEMES = ['light', 'dark'] as const;
 
-test.skip(folder === '', 'PICTURES names no folder');
 test.use({ viewport: { width: 1280, height: 860 } });
 
 test.beforeAll(() =>

@@ -12,6 +12,8 @@ process.env.WEIR_E2E_SESSION ??= path.join(mkdtempSync(path.join(tmpdir(), 'weir
 /** `npm run grafana:test`: the tests of Weir's plugins in the Grafana at GRAFANA_URL. */
 export default defineConfig<PluginOptions>({
   testDir: '.',
+  // Pictures are taken for who asks for them, by naming a folder in PICTURES.
+  testIgnore: process.env.PICTURES ? [] : ['pictures.spec.ts'],
   outputDir: '../../.weir/grafana-tests',
   globalSetup: './support/set-up.ts',
   // An alert rule is evaluated every ten seconds on steps of a minute.

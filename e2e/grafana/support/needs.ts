@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { findChromium } from '../../support/chromium.ts';
 
 /** What the tests are told by the environment. */
 export interface Needs {
@@ -13,15 +13,6 @@ export interface Needs {
   /** The browser; undefined is Playwright's own. */
   readonly chromium: string | undefined;
 }
-
-/** Where Linux distributions and macOS put a Chromium. */
-const BROWSERS = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
 
 /** Reads the environment. Throws a sentence that says what is missing and how to give it. */
 export function readNeeds(env: NodeJS.ProcessEnv = process.env): Needs {
@@ -40,13 +31,12 @@ e2e/grafana/README.md says what else there is.`
       `${url} is on another machine or in a container: WEIR_HOST must say by which name or address its server reaches this machine.`
     );
   }
-  if (env.CHROMIUM !== undefined && !existsSync(env.CHROMIUM)) throw new Error(`CHROMIUM: there is no ${env.CHROMIUM}`);
   return {
     grafana: url,
     user: env.GRAFANA_USER ?? 'admin',
     password: env.GRAFANA_PASSWORD ?? 'admin',
     listen: host === '127.0.0.1' ? '127.0.0.1' : '0.0.0.0',
     host,
-    chromium: env.CHROMIUM ?? BROWSERS.find((path) => existsSync(path)),
+    chromium: findChromium(env),
   };
 }
