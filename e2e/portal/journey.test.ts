@@ -66,10 +66,12 @@ async function accessibilityFaults(): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
-async function scoreOf(name: string): Promise<number> {
+async function ratingOf(name: string): Promise<{ readonly score: number; readonly lostByProblems: number }> {
   const answer = await fetch(`${service}/v1/ratings`);
   const { items } = (await answer.json()) as RatingPage;
-  return items.find((rating) => rating.service === name)?.score ?? Number.NaN;
+  const rating = items.find((one) => one.service === name);
+  const line = rating?.lines.find(({ what }) => what === 'stability');
+  return { score: rating?.score ?? Number.NaN, lostByProblems: line?.lost ?? Number.NaN };
 }
 
 describe('the portal', () => {
@@ -107,10 +109,11 @@ describe('the portal', () => {
   });
 
   it('leads from a problem by feedback to a rating that has changed', async () => {
-    const before = await scoreOf('payments');
-    await open('/catalog/default/component/payments/weir?range=7d');
+    // Of payments' problem Ben has said the contrary already; nobody has said anything of this one.
+    const before = await ratingOf('orders');
+    await open('/catalog/default/component/orders/weir?range=7d');
     await page
-      .getByRole('button', { name: /payments.*fails/ })
+      .getByRole('button', { name: /orders.*fails/ })
       .first()
       .click();
     await page.getByRole('button', { name: 'Expected' }).click();
@@ -120,10 +123,12 @@ describe('the portal', () => {
     await dialog.getByRole('textbox', { name: 'What was it?' }).fill('A rehearsal of an outage <b>at noon</b>');
     await dialog.getByRole('button', { name: 'Save word' }).click();
     await page.getByText(/Saved\. Recorded for .*it does not change detection yet\./).waitFor();
-    await expect.poll(() => scoreOf('payments'), { timeout: PATIENCE }).not.toBe(before);
-    const after = await scoreOf('payments');
+    await expect
+      .poll(async () => (await ratingOf('orders')).lostByProblems, { timeout: PATIENCE })
+      .toBeLessThan(before.lostByProblems);
+    const { score } = await ratingOf('orders');
     await open('/weir/ratings?scope=all');
-    await page.getByRole('button', { name: new RegExp(`payments.*\\b${Math.round(after)}\\b`) }).waitFor();
+    await page.getByRole('button', { name: new RegExp(`orders.*\\b(${Math.floor(score)}|${Math.ceil(score)})\\b`) }).waitFor();
     expect(await accessibilityFaults()).toEqual([]);
   });
 
