@@ -128,7 +128,9 @@ describe('the portal', () => {
       .toBeLessThan(before.lostByProblems);
     const { score } = await ratingOf('orders');
     await open('/weir/ratings?scope=all');
-    await page.getByRole('button', { name: new RegExp(`orders.*\\b(${Math.floor(score)}|${Math.ceil(score)})\\b`) }).waitFor();
+    await page
+      .getByRole('button', { name: new RegExp(`orders.*\\b(${Math.floor(score)}|${Math.ceil(score)})\\b`) })
+      .waitFor();
     expect(await accessibilityFaults()).toEqual([]);
   });
 
