@@ -32,8 +32,9 @@ func benchReceiver(b *testing.B, keep ...string) *apiTelemetryReceiver {
 	set.ID = component.NewID(metadata.Type)
 	cfg := httpConfig(func(_ *Config, h *HTTPConfig) { h.Lines.Keep = keep })
 	cfg.Protocols.Syslog.GetOrInsertDefault()
-	r, err := newReceiver(cfg, set, consumertest.NewNop())
+	r, err := newReceiver(cfg, set)
 	require.NoError(b, err)
+	r.logs = consumertest.NewNop()
 	return r
 }
 

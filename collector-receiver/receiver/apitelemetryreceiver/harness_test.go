@@ -160,8 +160,9 @@ func start(t *testing.T, cfg *Config, next *sink) *running {
 	set := receivertest.NewNopSettings(metadata.Type)
 	set.ID = component.NewID(metadata.Type)
 	set.TelemetrySettings = telemetry.NewTelemetrySettings()
-	r, err := newReceiver(cfg, set, next)
+	r, err := newReceiver(cfg, set)
 	require.NoError(t, err)
+	r.logs = next
 	require.NoError(t, r.Start(t.Context(), componenttest.NewNopHost()))
 	run := &running{t: t, receiver: r, telemetry: telemetry, sink: next}
 	for _, in := range r.inputs {

@@ -19,12 +19,12 @@ func (r *apiTelemetryReceiver) beat(ctx context.Context) {
 	failing := false
 	for {
 		due := r.sources.Heartbeats(time.Now())
-		if len(due) > 0 {
+		if len(due) > 0 && r.logs != nil {
 			logs := plog.NewLogs()
 			for _, d := range due {
 				requestlog.AddHeartbeat(logs, requestlog.Source{ID: d.Source, Mode: weirattr.ModeLive}, d.UpTo, false)
 			}
-			err := r.next.ConsumeLogs(ctx, logs)
+			err := r.logs.ConsumeLogs(ctx, logs)
 			if err != nil && ctx.Err() == nil {
 				r.telemetry.ReceiverAPITelemetryFailedHeartbeats.Add(ctx, int64(len(due)))
 				if !failing {

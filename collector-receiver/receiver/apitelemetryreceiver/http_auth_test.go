@@ -45,8 +45,9 @@ func TestHTTPAuthentication(t *testing.T) {
 		require.NoError(t, h.Validate(), "with authentication it may listen to everybody")
 		h.ServerConfig.NetAddr.Endpoint = "127.0.0.1:0"
 	})
-	r, err := newReceiver(cfg, receivertest.NewNopSettings(metadata.Type), next)
+	r, err := newReceiver(cfg, receivertest.NewNopSettings(metadata.Type))
 	require.NoError(t, err)
+	r.logs = next
 	require.Error(t, r.Start(t.Context(), componenttest.NewNopHost()), "the extension is missing")
 	require.NoError(t, r.Start(t.Context(), hostWith{map[component.ID]component.Component{id: tokenCheck{}}}))
 	defer func() { require.NoError(t, r.Shutdown(context.Background())) }()

@@ -107,7 +107,7 @@ func (in *httpInput) pass(ctx context.Context, q linesRequest, text string, arri
 		return answer{}, nil
 	}
 	operation := in.report.StartLogsOp(ctx)
-	err := in.receiver.next.ConsumeLogs(operation, logs)
+	err := in.receiver.logs.ConsumeLogs(operation, logs)
 	in.report.EndLogsOp(operation, in.config.Lines.Format, filled.Records, err)
 	if err != nil {
 		status, code := weirerrors.Status(err)

@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componentstatus"
 	"go.opentelemetry.io/collector/config/confighttp"
+	"go.opentelemetry.io/collector/pipeline"
 	"go.opentelemetry.io/collector/receiver/receiverhelper"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
@@ -72,6 +73,10 @@ func newHTTPInput(cfg *HTTPConfig, r *apiTelemetryReceiver) (*httpInput, error) 
 		refused:  refused,
 	}, nil
 }
+
+func (in *httpInput) name() string { return "http" }
+
+func (in *httpInput) signal() pipeline.Signal { return pipeline.SignalLogs }
 
 func (in *httpInput) start(ctx context.Context, host component.Host) error {
 	mux := http.NewServeMux()

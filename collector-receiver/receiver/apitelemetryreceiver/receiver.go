@@ -3,11 +3,14 @@ package apitelemetryreceiver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/config/configoptional"
 	"go.opentelemetry.io/collector/consumer"
+	"go.opentelemetry.io/collector/pipeline"
 	"go.opentelemetry.io/collector/receiver"
 	"go.uber.org/zap"
 
@@ -20,6 +23,10 @@ const maxNamedSources = 1000
 
 // input is one protocol. It accepts nothing before start and nothing after shutdown.
 type input interface {
+	// name is that of the protocol.
+	name() string
+	// signal is what it makes.
+	signal() pipeline.Signal
 	start(ctx context.Context, host component.Host) error
 	// shutdown stops accepting, waits until what was accepted has been passed on or ctx is done, and ends all goroutines.
 	shutdown(ctx context.Context) error
@@ -27,9 +34,11 @@ type input interface {
 
 // apiTelemetryReceiver runs the inputs and the heartbeats.
 type apiTelemetryReceiver struct {
-	config    *Config
-	set       receiver.Settings
-	next      consumer.Logs
+	config *Config
+	set    receiver.Settings
+	// logs and metrics are the next components; nil where no pipeline of the kind names the receiver.
+	logs      consumer.Logs
+	metrics   consumer.Metrics
 	telemetry *metadata.TelemetryBuilder
 	sources   *source.Registry
 	inputs    []input
@@ -38,7 +47,7 @@ type apiTelemetryReceiver struct {
 	beats     sync.WaitGroup
 }
 
-func newReceiver(cfg *Config, set receiver.Settings, next consumer.Logs) (*apiTelemetryReceiver, error) {
+func newReceiver(cfg *Config, set receiver.Settings) (*apiTelemetryReceiver, error) {
 	telemetry, err := metadata.NewTelemetryBuilder(set.TelemetrySettings)
 	if err != nil {
 		return nil, err
@@ -48,28 +57,40 @@ func newReceiver(cfg *Config, set receiver.Settings, next consumer.Logs) (*apiTe
 		timeout = cfg.Protocols.HTTP.Get().SourceTimeout
 	}
 	r := &apiTelemetryReceiver{
-		config: cfg, set: set, next: next, telemetry: telemetry, sources: source.NewRegistry(timeout, maxNamedSources),
+		config: cfg, set: set, telemetry: telemetry, sources: source.NewRegistry(timeout, maxNamedSources),
 	}
-	if cfg.Protocols.HTTP.HasValue() {
-		in, err := newHTTPInput(cfg.Protocols.HTTP.Get(), r)
-		if err != nil {
-			return nil, err
-		}
-		r.inputs = append(r.inputs, in)
-	}
-	if cfg.Protocols.Syslog.HasValue() {
-		in, err := newSyslogInput(cfg.Protocols.Syslog.Get(), r)
-		if err != nil {
-			return nil, err
-		}
-		r.inputs = append(r.inputs, in)
+	protocols := &cfg.Protocols
+	err = errors.Join(
+		add(r, "http", &protocols.HTTP, newHTTPInput),
+		add(r, "syslog", &protocols.Syslog, newSyslogInput),
+	)
+	if err != nil {
+		return nil, err
 	}
 	return r, nil
+}
+
+// add makes the input of a protocol that is named.
+func add[C any, I input](r *apiTelemetryReceiver, protocol string, named *configoptional.Optional[C], newInput func(*C, *apiTelemetryReceiver) (I, error)) error {
+	if !named.HasValue() {
+		return nil
+	}
+	in, err := newInput(named.Get(), r)
+	if err != nil {
+		return fmt.Errorf("protocols::%s: %w", protocol, err)
+	}
+	r.inputs = append(r.inputs, in)
+	return nil
 }
 
 // Start starts the inputs, and the heartbeats behind them. When one input cannot start, none runs.
 func (r *apiTelemetryReceiver) Start(ctx context.Context, host component.Host) error {
 	for _, in := range r.inputs {
+		if !r.hasNext(in.signal()) {
+			r.logger().Warn("A protocol is not started: no pipeline of its signal names the receiver",
+				zap.String("protocol", in.name()), zap.Stringer("signal", in.signal()))
+			continue
+		}
 		if err := in.start(ctx, host); err != nil {
 			return errors.Join(err, r.Shutdown(ctx))
 		}
@@ -79,6 +100,14 @@ func (r *apiTelemetryReceiver) Start(ctx context.Context, host component.Host) e
 	r.stop = stop
 	r.beats.Go(func() { r.beat(running) })
 	return nil
+}
+
+// hasNext says whether somebody takes what an input makes.
+func (r *apiTelemetryReceiver) hasNext(signal pipeline.Signal) bool {
+	if signal == pipeline.SignalMetrics {
+		return r.metrics != nil
+	}
+	return r.logs != nil
 }
 
 // Shutdown stops the inputs first, so that no heartbeat speaks for an input that has stopped for good.

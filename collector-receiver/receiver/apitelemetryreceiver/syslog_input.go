@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componentstatus"
 	"go.opentelemetry.io/collector/consumer/consumererror"
+	"go.opentelemetry.io/collector/pipeline"
 	"go.opentelemetry.io/collector/receiver/receiverhelper"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
@@ -72,6 +73,10 @@ func newSyslogInput(cfg *SyslogConfig, r *apiTelemetryReceiver) (*syslogInput, e
 		config: cfg, receiver: r, sourceID: r.sourceID(cfg.Source.ID, "syslog"), reader: reader, report: report, dropped: dropped,
 	}, nil
 }
+
+func (in *syslogInput) name() string { return "syslog" }
+
+func (in *syslogInput) signal() pipeline.Signal { return pipeline.SignalLogs }
 
 func (in *syslogInput) start(ctx context.Context, host component.Host) error {
 	listen := net.ListenConfig{}
@@ -167,7 +172,7 @@ func (in *syslogInput) consume(b *batch) {
 	wait := firstRetryWait
 	for {
 		// The next component may change what it gets, or keep it: a further try needs a copy.
-		err := in.receiver.next.ConsumeLogs(operation, in.copyOf(logs))
+		err := in.receiver.logs.ConsumeLogs(operation, in.copyOf(logs))
 		if err == nil {
 			in.report.EndLogsOp(operation, in.config.Lines.Format, b.Records, nil)
 			b.count(operation)

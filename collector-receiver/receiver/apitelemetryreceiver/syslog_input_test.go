@@ -146,7 +146,8 @@ func TestSyslogPortInUse(t *testing.T) {
 	run := start(t, syslogConfig(nil), &sink{})
 	address := run.syslog().conn.LocalAddr().String()
 	cfg := syslogConfig(func(s *SyslogConfig) { s.AddrConfig.Endpoint = address })
-	second, err := newReceiver(cfg, run.receiver.set, &sink{})
+	second, err := newReceiver(cfg, run.receiver.set)
 	require.NoError(t, err)
+	second.logs = &sink{}
 	require.ErrorContains(t, second.Start(t.Context(), componenttest.NewNopHost()), "address already in use")
 }

@@ -44,7 +44,7 @@ func (in *syslogInput) addMessage(b *batch, d datagram) {
 
 // copyOf returns logs for one try.
 func (in *syslogInput) copyOf(logs plog.Logs) plog.Logs {
-	if !in.receiver.next.Capabilities().MutatesData {
+	if !in.receiver.logs.Capabilities().MutatesData {
 		return logs
 	}
 	fresh := plog.NewLogs()
