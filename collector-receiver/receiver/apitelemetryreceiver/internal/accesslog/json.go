@@ -10,27 +10,23 @@ func parseJSON(line string, o *Options, r *Record) bool {
 }
 
 func readJSON(line string, o *Options, r *Record, unwrap bool) bool {
-	if line == "" || line[0] != '{' {
-		if line = strings.TrimLeft(line, " \t\r\n"); line == "" || line[0] != '{' {
-			return false
-		}
-	}
-	j := jsonRecord{scanner: jsonScanner{text: line}, options: o, record: r}
-	if !j.object(0, "") {
-		return false
-	}
-	if j.scanner.space(); j.scanner.at != len(line) {
+	j := jsonRecord{members: members{options: o, record: r}}
+	if !j.read(line) {
 		return false
 	}
 	if j.finish() {
 		return true
 	}
-	return unwrap && j.message != "" && readMessage(j.message, o, r)
+	if !unwrap || j.message == "" {
+		return false
+	}
+	outside := j.outside()
+	message := strings.TrimRight(j.message, "\r\n")
+	return outside.around(o, r, readMessage(message, o, r))
 }
 
 // readMessage reads a line that stood inside a JSON object.
 func readMessage(message string, o *Options, r *Record) bool {
-	message = strings.TrimRight(message, "\r\n")
 	*r = Record{}
 	if readJSON(message, o, r, false) {
 		return true
@@ -44,15 +40,25 @@ func readMessage(message string, o *Options, r *Record) bool {
 	return false
 }
 
-// jsonRecord fills a record from the members of an object. Where several members say the same thing, the rank in
-// jsonFields decides; among equals the first.
+// jsonRecord fills a record from the members of a JSON object.
 type jsonRecord struct {
-	scanner   jsonScanner
-	options   *Options
-	record    *Record
-	message   string
-	hasStatus bool
-	ranks     [fieldKinds]uint8 // rank + 1 of what was taken, 0 for nothing yet
+	members
+	scanner jsonScanner
+}
+
+// read moves over the one object that text is.
+func (j *jsonRecord) read(text string) bool {
+	if text == "" || text[0] != '{' {
+		if text = strings.TrimLeft(text, " \t\r\n"); text == "" || text[0] != '{' {
+			return false
+		}
+	}
+	j.scanner = jsonScanner{text: text}
+	if !j.object(0, "") {
+		return false
+	}
+	j.scanner.space()
+	return j.scanner.at == len(text)
 }
 
 // maxPrefix bounds dotted names that are put together from nested objects.
@@ -106,109 +112,8 @@ func (j *jsonRecord) member(field jsonField) bool {
 	} else if value, ok = j.scanner.scalar(); value == "null" || value == "true" || value == "false" {
 		value = ""
 	}
-	if !ok {
-		return false
-	}
-	if value == "" || value == "-" {
-		return true
-	}
-	if taken := j.ranks[field.kind]; taken != 0 && taken <= field.rank+1 {
-		return true
-	}
-	if j.set(field, value) {
-		j.ranks[field.kind] = field.rank + 1
-	}
-	return true
-}
-
-// set keeps one value; false when it makes no sense.
-func (j *jsonRecord) set(field jsonField, value string) bool {
-	r := j.record
-	switch field.kind {
-	case fieldTime:
-		t, ok := ParseTime(value, j.options.Location)
-		if ok {
-			r.Time = t
-		}
-		return ok
-	case fieldStatus:
-		value, _, _ = strings.Cut(value, ".")
-		ok := r.setStatus(value)
-		j.hasStatus = j.hasStatus || ok
-		return ok
-	case fieldMethod:
-		if !isMethod(value) {
-			return false
-		}
-		r.Method = value
-	case fieldTarget:
-		r.setTarget(value)
-	case fieldQuery:
-		r.Query = strings.TrimPrefix(value, "?")
-	case fieldRequest:
-		j.setRequest(value)
-	case fieldDuration:
-		return j.setDuration(field, value)
-	case fieldHost:
-		r.Host = stripPort(value)
-	case fieldClient:
-		r.ClientAddress = firstAddress(value)
-	case fieldUserAgent:
-		r.UserAgent = value
-	case fieldProtocol:
-		r.ProtocolVersion = strings.TrimPrefix(value, "HTTP/")
-	case fieldService:
-		r.Service = value
-	case fieldNamespace:
-		r.Namespace = value
-	case fieldEnvironment:
-		r.Environment = value
-	case fieldBackend:
-		r.Backend = value
-	case fieldMessage:
-		j.message = value
-	}
-	return true
-}
-
-// setRequest reads a whole request line; members that name the parts themselves are better.
-func (j *jsonRecord) setRequest(value string) {
-	var parts Record
-	parts.setRequestLine(value)
-	r := j.record
-	if j.ranks[fieldMethod] == 0 {
-		r.Method = parts.Method
-	}
-	if j.ranks[fieldTarget] == 0 {
-		r.Path, r.Query = parts.Path, parts.Query
-	}
-	if j.ranks[fieldProtocol] == 0 {
-		r.ProtocolVersion = parts.ProtocolVersion
-	}
-}
-
-func (j *jsonRecord) setDuration(field jsonField, value string) bool {
-	decimal, whole := field.unit, field.unit
-	if field.unit == UnitAuto {
-		decimal, whole = UnitSecond, UnitMillisecond
-		if j.options.DurationUnit != UnitAuto {
-			decimal, whole = j.options.DurationUnit, j.options.DurationUnit
-		}
-	}
-	d, ok := parseDuration(value, decimal, whole)
 	if ok {
-		j.record.Duration, j.record.HasDuration = d, true
+		j.keep(field, value)
 	}
 	return ok
-}
-
-// finish says whether what was found makes a request.
-func (j *jsonRecord) finish() bool {
-	r := j.record
-	if j.ranks[fieldTime] == 0 {
-		if r.Time = j.options.FallbackTime; r.Time == 0 {
-			return false
-		}
-	}
-	return j.hasStatus || (r.Method != "" && r.Path != "")
 }

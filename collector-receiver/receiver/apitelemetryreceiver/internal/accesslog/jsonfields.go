@@ -20,7 +20,19 @@ const (
 	fieldEnvironment
 	fieldBackend
 	fieldMessage
+	fieldFile
+	fieldOffset
+	fieldAgent
+	fieldShipper
 	fieldKinds
+)
+
+// Ranks that decide more than an order.
+const (
+	// rankCode is that of `code`, which is a status only beside a method and a path.
+	rankCode = 3
+	// rankHost is that of `host`, which some parsers take for the client.
+	rankHost = 1
 )
 
 // jsonField says what a member means. A lower rank is better evidence; unit belongs to durations only, where UnitAuto
@@ -56,6 +68,7 @@ var jsonFields = map[string]jsonField{
 	"response_status":           {kind: fieldStatus, rank: 1},
 	"statusCode":                {kind: fieldStatus, rank: 1},
 	"OriginStatus":              {kind: fieldStatus, rank: 2},
+	"code":                      {kind: fieldStatus, rank: rankCode},
 
 	"http.request.method": {kind: fieldMethod},
 	"request_method":      {kind: fieldMethod},
@@ -118,7 +131,7 @@ var jsonFields = map[string]jsonField{
 	"http.host":                 {kind: fieldHost},
 	"url.domain":                {kind: fieldHost},
 	"vhost":                     {kind: fieldHost},
-	"host":                      {kind: fieldHost, rank: 1},
+	"host":                      {kind: fieldHost, rank: rankHost},
 	"server_name":               {kind: fieldHost, rank: 2},
 	"client.address":            {kind: fieldClient},
 	"client.ip":                 {kind: fieldClient},
@@ -130,6 +143,7 @@ var jsonFields = map[string]jsonField{
 	"remote_ip":                 {kind: fieldClient, rank: 1},
 	"request.remote_ip":         {kind: fieldClient, rank: 1},
 	"source.ip":                 {kind: fieldClient, rank: 1},
+	"remote":                    {kind: fieldClient, rank: 1},
 	"x_forwarded_for":           {kind: fieldClient, rank: 2},
 	"downstream_remote_address": {kind: fieldClient, rank: 3},
 
@@ -157,6 +171,23 @@ var jsonFields = map[string]jsonField{
 	"deployment.environment.name": {kind: fieldEnvironment},
 	"deployment.environment":      {kind: fieldEnvironment, rank: 1},
 	"service.environment":         {kind: fieldEnvironment, rank: 1},
+	"fields.service":              {kind: fieldService, rank: 1},
+	"fields.service.name":         {kind: fieldService, rank: 1},
+	"fields.service_name":         {kind: fieldService, rank: 1},
+	"fields.environment":          {kind: fieldEnvironment, rank: 2},
+	"fields.env":                  {kind: fieldEnvironment, rank: 2},
+
+	// The order of OpenTelemetry's conventions for services in Kubernetes. Filebeat writes dots in labels as underscores.
+	"kubernetes.labels.app.kubernetes.io/name": {kind: fieldService, rank: 2},
+	"kubernetes.labels.app_kubernetes_io/name": {kind: fieldService, rank: 2},
+	"kubernetes.labels.app":                    {kind: fieldService, rank: 3},
+	"kubernetes.labels.k8s-app":                {kind: fieldService, rank: 3},
+	"kubernetes.deployment.name":               {kind: fieldService, rank: 4},
+	"kubernetes.container.name":                {kind: fieldService, rank: 5},
+	"kubernetes.container_name":                {kind: fieldService, rank: 5},
+	"container_name":                           {kind: fieldService, rank: 6},
+	"kubernetes.namespace":                     {kind: fieldNamespace, rank: 1},
+	"kubernetes.namespace_name":                {kind: fieldNamespace, rank: 1},
 
 	"ServiceName":      {kind: fieldBackend},
 	"upstream_cluster": {kind: fieldBackend},
@@ -169,6 +200,14 @@ var jsonFields = map[string]jsonField{
 	"event.original": {kind: fieldMessage, rank: 1},
 	"MESSAGE":        {kind: fieldMessage, rank: 1},
 	"msg":            {kind: fieldMessage, rank: 2},
+
+	// Filebeat 7 and later; `file` and `offset` alone are Lumberjack's first version.
+	"log.file.path": {kind: fieldFile},
+	"file":          {kind: fieldFile, rank: 1},
+	"log.offset":    {kind: fieldOffset},
+	"offset":        {kind: fieldOffset, rank: 1},
+	"agent.id":      {kind: fieldAgent},
+	"host.name":     {kind: fieldShipper},
 }
 
 // jsonParents holds the objects that are looked into and the prefix that their members get.
@@ -192,4 +231,15 @@ var jsonParents = map[string]string{
 	"attributes":             "",
 	"resource":               "",
 	"resource.attributes":    "",
+	"json":                   "", // Filebeat, where it reads JSON but keeps it apart
+	"fields":                 "fields.",
+	"fields.service":         "fields.service.",
+	"kubernetes":             "kubernetes.",
+	"kubernetes.labels":      "kubernetes.labels.",
+	"kubernetes.deployment":  "kubernetes.deployment.",
+	"kubernetes.container":   "kubernetes.container.",
+	"log":                    "log.",
+	"log.file":               "log.file.",
+	"agent":                  "agent.",
+	"host":                   "host.",
 }

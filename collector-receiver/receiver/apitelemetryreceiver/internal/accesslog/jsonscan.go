@@ -157,29 +157,32 @@ func (j *jsonScanner) array(element func() bool) bool {
 
 // unescapeJSON resolves the escapes of RFC 8259 section 7. Lone surrogates become U+FFFD.
 func unescapeJSON(raw string) (string, bool) {
-	out := make([]byte, 0, len(raw))
+	var out strings.Builder
+	out.Grow(len(raw))
 	for i := 0; i < len(raw); i++ {
-		if raw[i] != '\\' {
-			out = append(out, raw[i])
-			continue
+		plain := strings.IndexByte(raw[i:], '\\')
+		if plain < 0 {
+			out.WriteString(raw[i:])
+			break
 		}
-		i++
+		out.WriteString(raw[i : i+plain])
+		i += plain + 1
 		if i == len(raw) {
 			return "", false
 		}
 		switch raw[i] {
 		case '"', '\\', '/':
-			out = append(out, raw[i])
+			out.WriteByte(raw[i])
 		case 'b':
-			out = append(out, '\b')
+			out.WriteByte('\b')
 		case 'f':
-			out = append(out, '\f')
+			out.WriteByte('\f')
 		case 'n':
-			out = append(out, '\n')
+			out.WriteByte('\n')
 		case 'r':
-			out = append(out, '\r')
+			out.WriteByte('\r')
 		case 't':
-			out = append(out, '\t')
+			out.WriteByte('\t')
 		case 'u':
 			c, ok := hex4(raw, i+1)
 			if !ok {
@@ -195,12 +198,12 @@ func unescapeJSON(raw string) (string, bool) {
 					i += 6
 				}
 			}
-			out = utf8.AppendRune(out, c)
+			out.WriteRune(c)
 		default:
 			return "", false
 		}
 	}
-	return string(out), true
+	return out.String(), true
 }
 
 func hex4(s string, i int) (rune, bool) {
