@@ -1,0 +1,54 @@
+// Package lumberjack reads windows of events as Filebeat and Logstash send them: version 2 of the Lumberjack protocol
+// (JSON events) and version 1 (pairs), plain or compressed. Specification: PROTOCOL.md of logstash-input-beats. It knows
+// no connection: what is read comes from an io.Reader, acknowledgements are bytes to be written. Nothing is set aside on
+// the word of the peer about a length; memory grows with what has arrived.
+package lumberjack
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// Types of frames. Each begins with a version, '1' or '2', and a type.
+const (
+	typeWindow     = 'W'
+	typeJSON       = 'J'
+	typeData       = 'D'
+	typeCompressed = 'C'
+	typeAck        = 'A'
+)
+
+// Versions of the protocol, as they stand in frames.
+const (
+	Version1 byte = '1'
+	Version2 byte = '2'
+)
+
+// AppendAck adds to frame the acknowledgement of all events of a window up to a sequence number. The number 0 only says
+// that somebody is at work.
+func AppendAck(frame []byte, version byte, sequence uint32) []byte {
+	return binary.BigEndian.AppendUint32(append(frame, version, typeAck), sequence)
+}
+
+// Limits bound what is read.
+type Limits struct {
+	// Frame bounds the payload of a frame in bytes: an event, or the packed bytes of a compressed frame.
+	Frame int
+	// Events and Size, in bytes unpacked, bound a batch: what is over goes into the next one.
+	Events, Size int
+}
+
+// Error is what is wrong with what a peer sent. There is no way back into step with it.
+type Error struct {
+	// TooLarge says that it is over a limit, not broken.
+	TooLarge bool
+	text     string
+}
+
+func (e *Error) Error() string { return e.text }
+
+func malformed(format string, args ...any) error { return &Error{text: fmt.Sprintf(format, args...)} }
+
+func tooLarge(what string, n uint64, limit int) error {
+	return &Error{TooLarge: true, text: fmt.Sprintf("expected %s of at most %d bytes, found %d announced", what, limit, n)}
+}

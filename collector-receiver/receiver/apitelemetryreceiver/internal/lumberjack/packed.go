@@ -1,0 +1,84 @@
+package lumberjack
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/klauspost/compress/zlib"
+)
+
+// maxKeptBuffer bounds what a buffer may hold to be used again.
+const maxKeptBuffer = mebibyte
+
+const mebibyte = 1 << 20
+
+// packed is a compressed frame that is being read. They are used again: making one costs 40 KiB.
+type packed struct {
+	bytes  bytes.Buffer
+	source bytes.Reader
+	zlib   io.ReadCloser
+	plain  *bufio.Reader
+}
+
+var packedPool = sync.Pool{New: func() any { return &packed{plain: bufio.NewReaderSize(nil, 8<<10)} }}
+
+// openPacked reads the n bytes of a compressed frame and begins to unpack them. The caller must close what it gets.
+func openPacked(r io.Reader, n int) (*packed, error) {
+	p := packedPool.Get().(*packed)
+	p.bytes.Reset()
+	// The buffer grows with what arrives.
+	if got, err := p.bytes.ReadFrom(io.LimitReader(r, int64(n))); err != nil || got < int64(n) {
+		p.close()
+		if err == nil {
+			err = io.ErrUnexpectedEOF
+		}
+		return nil, err
+	}
+	p.source.Reset(p.bytes.Bytes())
+	var err error
+	if p.zlib == nil {
+		p.zlib, err = zlib.NewReader(&p.source)
+	} else {
+		err = p.zlib.(zlib.Resetter).Reset(&p.source, nil)
+	}
+	if err != nil {
+		p.zlib = nil
+		p.close()
+		return nil, malformed("expected a zlib stream in a compressed frame: %v", err)
+	}
+	p.plain.Reset(p.zlib)
+	return p, nil
+}
+
+// ended says whether all has been read; the checksum is right then, and nothing stands behind it.
+func (p *packed) ended() (bool, error) {
+	_, err := p.plain.Peek(1)
+	if !errors.Is(err, io.EOF) {
+		return false, p.broken(err)
+	}
+	if p.source.Len() > 0 {
+		return false, malformed("expected one zlib stream in a compressed frame, found %d bytes behind it", p.source.Len())
+	}
+	return true, nil
+}
+
+// broken is an error of unpacking: the frame is there in full, so an early end is the peer's, too.
+func (p *packed) broken(err error) error {
+	var known *Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	return malformed("expected whole frames in a compressed frame: %v", err)
+}
+
+func (p *packed) close() {
+	if p.bytes.Cap() > maxKeptBuffer {
+		p.bytes = bytes.Buffer{}
+	}
+	p.source.Reset(nil)
+	p.plain.Reset(nil)
+	packedPool.Put(p)
+}
