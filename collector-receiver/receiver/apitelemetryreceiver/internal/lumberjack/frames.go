@@ -6,6 +6,7 @@ package lumberjack
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 )
 
@@ -36,7 +37,24 @@ type Limits struct {
 	Frame int
 	// Events and Size, in bytes unpacked, bound a batch: what is over goes into the next one.
 	Events, Size int
+	// Reserve, which may be nil, is asked for room for what has arrived, packed bytes included; without it reading ends with
+	// ErrNoRoom.
+	Reserve func(n int) bool
 }
+
+func (l *Limits) reserve(b *Batch, n int) error {
+	if l.Reserve == nil {
+		return nil
+	}
+	if !l.Reserve(n) {
+		return ErrNoRoom
+	}
+	b.Held += n
+	return nil
+}
+
+// ErrNoRoom says that Limits.Reserve refused; nothing is wrong with what the peer sent.
+var ErrNoRoom = errors.New("no room")
 
 // Error is what is wrong with what a peer sent. There is no way back into step with it.
 type Error struct {

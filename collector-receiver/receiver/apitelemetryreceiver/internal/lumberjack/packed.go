@@ -25,17 +25,24 @@ type packed struct {
 
 var packedPool = sync.Pool{New: func() any { return &packed{plain: bufio.NewReaderSize(nil, 8<<10)} }}
 
-// openPacked reads the n bytes of a compressed frame and begins to unpack them. The caller must close what it gets.
-func openPacked(r io.Reader, n int) (*packed, error) {
+// packedStep is how much of a packed frame is read at a time.
+const packedStep = 64 << 10
+
+// openPacked reads the n bytes of a compressed frame and begins to unpack them; arrived is asked about each part of them.
+// The caller must close what it gets.
+func openPacked(r io.Reader, n int, arrived func(n int) error) (*packed, error) {
 	p := packedPool.Get().(*packed)
 	p.bytes.Reset()
-	// The buffer grows with what arrives.
-	if got, err := p.bytes.ReadFrom(io.LimitReader(r, int64(n))); err != nil || got < int64(n) {
-		p.close()
+	for p.bytes.Len() < n {
+		step := min(packedStep, n-p.bytes.Len())
+		_, err := io.CopyN(&p.bytes, r, int64(step))
 		if err == nil {
-			err = io.ErrUnexpectedEOF
+			err = arrived(step)
 		}
-		return nil, err
+		if err != nil {
+			p.close()
+			return nil, unexpected(err)
+		}
 	}
 	p.source.Reset(p.bytes.Bytes())
 	var err error
@@ -68,7 +75,7 @@ func (p *packed) ended() (bool, error) {
 // broken is an error of unpacking: the frame is there in full, so an early end is the peer's, too.
 func (p *packed) broken(err error) error {
 	var known *Error
-	if err == nil || errors.As(err, &known) {
+	if err == nil || errors.Is(err, ErrNoRoom) || errors.As(err, &known) {
 		return err
 	}
 	return malformed("expected whole frames in a compressed frame: %v", err)

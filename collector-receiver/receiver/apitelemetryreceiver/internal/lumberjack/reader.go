@@ -22,6 +22,8 @@ type Batch struct {
 	Events []Event
 	// Size of the events, in bytes, overhead included.
 	Size int
+	// Held is what Limits.Reserve granted; it is the caller's to give back, also when Read failed.
+	Held int
 	// Version is that of the window, for its acknowledgement.
 	Version byte
 	// Whole says that the batch is all of its window.
@@ -66,7 +68,7 @@ func (r *Reader) Close() {
 // Read fills b with the next window, or with as much of it as the limits allow. A batch has at least one event.
 func (r *Reader) Read(b *Batch) error {
 	clear(b.Events)
-	b.Events, b.Size, b.Whole = b.Events[:0], 0, r.left == 0
+	b.Events, b.Size, b.Held, b.Whole = b.Events[:0], 0, 0, r.left == 0
 	for r.left == 0 {
 		if err := r.window(); err != nil {
 			return err
@@ -115,7 +117,7 @@ func (r *Reader) next(b *Batch) error {
 			return unexpected(err)
 		}
 		if kind == typeCompressed {
-			return r.open()
+			return r.open(b)
 		}
 		return r.event(r.plain, kind, b)
 	}
@@ -137,12 +139,12 @@ func (r *Reader) next(b *Batch) error {
 	return r.packed.broken(r.event(r.packed.plain, kind, b))
 }
 
-func (r *Reader) open() error {
+func (r *Reader) open(b *Batch) error {
 	n, err := r.length(r.plain, "a compressed frame")
 	if err != nil {
 		return err
 	}
-	r.packed, err = openPacked(r.plain, n)
+	r.packed, err = openPacked(r.plain, n, func(n int) error { return r.limits.reserve(b, n) })
 	return err
 }
 
@@ -160,12 +162,12 @@ func (r *Reader) event(from *bufio.Reader, kind byte, b *Batch) error {
 		if err != nil {
 			return err
 		}
-		if e.JSON, err = r.text.read(from, n); err != nil {
+		if e.JSON, err = r.string(from, n, b); err != nil {
 			return err
 		}
 		size += n
 	case typeData:
-		n, err := r.pairs(from, &e)
+		n, err := r.pairs(from, &e, b)
 		if err != nil {
 			return err
 		}
@@ -182,7 +184,7 @@ func (r *Reader) event(from *bufio.Reader, kind byte, b *Batch) error {
 }
 
 // pairs reads an event of version 1; it returns its size.
-func (r *Reader) pairs(from *bufio.Reader, e *Event) (int, error) {
+func (r *Reader) pairs(from *bufio.Reader, e *Event, b *Batch) (int, error) {
 	var err error
 	if e.Sequence, err = number(from); err != nil {
 		return 0, err
@@ -202,7 +204,7 @@ func (r *Reader) pairs(from *bufio.Reader, e *Event) (int, error) {
 		if size += 16; uint64(size)+uint64(n) > uint64(r.limits.Frame) {
 			return 0, tooLarge("an event", uint64(size)+uint64(n), r.limits.Frame)
 		}
-		s, err := r.text.read(from, int(n))
+		s, err := r.string(from, int(n), b)
 		if err != nil {
 			return 0, err
 		}
@@ -210,6 +212,11 @@ func (r *Reader) pairs(from *bufio.Reader, e *Event) (int, error) {
 		size += len(s)
 	}
 	return size, nil
+}
+
+// string reads text; what is large is paid for as it arrives, what is small at once.
+func (r *Reader) string(from *bufio.Reader, n int, b *Batch) (string, error) {
+	return r.text.read(from, n, func(n int) error { return r.limits.reserve(b, n) })
 }
 
 func (r *Reader) length(from *bufio.Reader, what string) (int, error) {

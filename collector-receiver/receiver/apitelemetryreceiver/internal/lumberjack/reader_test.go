@@ -203,6 +203,28 @@ func allocated(do func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
+func TestRoomIsAskedForWhatArrives(t *testing.T) {
+	packed := zipped(frame('2', 'J', 1, strings.Repeat("x", 1000)))
+	stream := frame('2', 'W', 2) + frame('2', 'C', packed) + frame('2', 'D', 2, 1, "key", "value")
+	l, room := limits, len(packed)+1000+8
+	l.Reserve = func(n int) bool {
+		room -= n
+		return room >= 0
+	}
+	var b Batch
+	require.NoError(t, NewReader(strings.NewReader(stream), l).Read(&b))
+	assert.Equal(t, len(packed)+1000+8, b.Held)
+	assert.Zero(t, room)
+	r := NewReader(strings.NewReader(stream), l)
+	require.ErrorIs(t, r.Read(&b), ErrNoRoom)
+	assert.Zero(t, b.Held)
+	room = len(packed) + 10
+	r = NewReader(strings.NewReader(stream), l)
+	require.ErrorIs(t, r.Read(&b), ErrNoRoom)
+	assert.Equal(t, len(packed), b.Held)
+	r.Close()
+}
+
 // FuzzReader checks that any stream comes to an end, within the limits.
 func FuzzReader(f *testing.F) {
 	event := frame('2', 'J', 1, `{"message":"a"}`)

@@ -12,8 +12,8 @@ const chunkSize = 32 << 10
 // text turns what is read into strings without an allocation for each. What it returned stays as it is.
 type text struct{ chunk *strings.Builder }
 
-// read returns the next n bytes.
-func (t *text) read(r *bufio.Reader, n int) (string, error) {
+// read returns the next n bytes; arrived is asked about each part of them before it is kept.
+func (t *text) read(r *bufio.Reader, n int, arrived func(n int) error) (string, error) {
 	if n == 0 {
 		return "", nil
 	}
@@ -36,6 +36,9 @@ func (t *text) read(r *bufio.Reader, n int) (string, error) {
 		part, err := r.Peek(min(left, r.Buffered()))
 		if err != nil {
 			return "", unexpected(err)
+		}
+		if err = arrived(len(part)); err != nil {
+			return "", err
 		}
 		into.Write(part)
 		left -= len(part)
