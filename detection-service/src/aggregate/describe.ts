@@ -40,7 +40,7 @@ const CLAUSES: Readonly<Record<string, (name: string, written: string, value: nu
     value === 0 ? `${name} gets no calls` : `${name} gets fewer calls than usual: ${written}`,
   'error_ratio up': (name, written) => `${name} fails ${written} of calls`,
   'client_error_ratio up': (name, written) => `${name} refuses ${written} of calls`,
-  'report_interval up': (name, written) => `${name} reports less often than usual: every ${written}`,
+  'report_interval up': (name, written) => `${name} is silent: no report for ${written}`,
 };
 
 function clause(name: string, indicator: string, direction: 'up' | 'down', value: number, written: string): string {

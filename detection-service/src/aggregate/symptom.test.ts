@@ -107,7 +107,7 @@ describe('the sentence', () => {
     ['request_rate', 'down', 3, 'GET /a of shop gets fewer calls than usual: 3, expected 12.4'],
     ['request_rate', 'up', 40, 'GET /a of shop gets more calls than usual: 40, expected 12.4'],
     ['client_error_ratio', 'up', 40, 'GET /a of shop refuses 40 of calls, expected 12.4'],
-    ['report_interval', 'up', 40, 'GET /a of shop reports less often than usual: every 40, expected 12.4'],
+    ['report_interval', 'up', 40, 'GET /a of shop is silent: no report for 40, expected 12.4'],
     ['cpu.load', 'up', 40, 'cpu.load of GET /a of shop is higher than usual: 40, expected 12.4'],
     ['cpu.load', 'down', 3, 'cpu.load of GET /a of shop is lower than usual: 3, expected 12.4'],
   ] as const)('says what %s %s means', (indicator, direction, value, sentence) => {

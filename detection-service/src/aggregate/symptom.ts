@@ -43,7 +43,8 @@ export function meaningOf(indicator: string, direction: 'up' | 'down'): Meaning 
 /**
  * How much one sample degrades the service, 0..100: 95 when no calls arrive, 40 to 100 for errors (100 when half of the
  * calls fail beyond the usual), 20 to 80 for slowness (80 at ten times the usual), 20 to 60 for refused calls, 15 to 40
- * for more calls (40 at ten times), 30 for a metric whose meaning is not known.
+ * for more calls (40 at ten times), 30 to 80 for a device that does not report (80 at ten times its usual interval), 30
+ * for a metric whose meaning is not known.
  */
 export function concernOf(indicator: string, direction: 'up' | 'down', value: number, expected: number): number {
   const beyond = Math.max(0, direction === 'up' ? value - expected : expected - value);
@@ -56,6 +57,7 @@ export function concernOf(indicator: string, direction: 'up' | 'down', value: nu
     return expected > 0 ? Math.round(95 * Math.min(1, beyond / expected)) : 0;
   }
   if (LATENCY.test(indicator) && direction === 'up') return Math.round(20 + 60 * tenfold);
+  if (indicator === 'report_interval' && direction === 'up') return Math.round(30 + 50 * tenfold);
   return 30;
 }
 

@@ -1,4 +1,5 @@
 import type { Millis } from '../core/time.ts';
+import { DeviceReports } from './device-reports.ts';
 import { NumberSteps } from './number-steps.ts';
 import type { LaneContext } from './number-steps.ts';
 import { RequestSteps } from './request-steps.ts';
@@ -13,6 +14,7 @@ export class Clock {
   readonly mode: Mode;
   readonly watermark: Watermark;
   readonly requests: RequestSteps;
+  readonly reports: DeviceReports;
   /** By index of the step length; made when they are needed. */
   readonly numbers: (NumberSteps | undefined)[] = [];
   private readonly context: LaneContext;
@@ -23,6 +25,7 @@ export class Clock {
     this.watermark = watermark;
     this.context = context;
     this.requests = new RequestSteps(context.settings.requestStep, context);
+    this.reports = new DeviceReports(context.settings.requestStep, context);
   }
 
   /** The lane of single numbers with the given step length. */
@@ -51,7 +54,7 @@ export class Clock {
   advance(now: Millis): void {
     const { watermark, context } = this;
     watermark.update(context.sources, now, context.settings);
-    const lanes: StepLane[] = [this.requests, ...this.numbers.filter((lane) => lane !== undefined)];
+    const lanes: StepLane[] = [this.requests, ...this.numbers.filter((lane) => lane !== undefined), this.reports];
     const targets = lanes.map((lane) => (watermark.drained ? lane.drainTo(watermark.time) : watermark.time));
     targets[0] = Math.max(targets[0] as number, this.requests.forcedTarget());
     for (const lane of lanes) lane.beginMove();

@@ -42,6 +42,20 @@ export function modeOf(resource: Attributes): typeof LIVE | typeof HISTORY {
   return resource[SOURCE_MODE] === 'history' ? HISTORY : LIVE;
 }
 
+/**
+ * Whether point `i` of a collector's resource is a number of something that is no service: a metric of a device. Those
+ * are taken as they are, like an ordinary sender's; a point that comes twice finds itself there.
+ */
+export function isOwnMetric({ points }: Entry, { owner, source }: EmitterResource, i: number): boolean {
+  if (owner.kind === 'service' || source < 0) return false;
+  const metric = points.metric[i] as number;
+  const kind = points.kind[i] as number;
+  const name = points.metricName(metric);
+  if (name === HEARTBEAT) return false;
+  const family = familyOf(name, points.metricUnit(metric), kind);
+  return family !== undefined && family.of !== 'http' && family.of !== 'rpc';
+}
+
 /** Recognizes the resource of a collector. */
 export function emitterResource(stage: Stage, entry: Entry, resource: number): EmitterResource {
   const attributes = entry.resourceAttributes(resource);

@@ -2,6 +2,7 @@ import type { Millis } from '../core/time.ts';
 import type { Attributes, MetricPoints } from '../ingest/metric-points.ts';
 import type { Clock } from './clock.ts';
 import type { EmitterResource } from './emitter-points.ts';
+import type { ReportingDevice } from './note-report.ts';
 import type { Source } from './sources.ts';
 import { HISTORY } from './sources.ts';
 import type { Stage } from './stage.ts';
@@ -31,6 +32,8 @@ export class Entry implements IngestCounts {
   readonly partly = new Map<string, number>();
   /** Resources of emitters, once they are known as such. */
   readonly emitters: (EmitterResource | undefined)[] = [];
+  /** Devices that collectors report on, by resource. */
+  readonly devices: (ReportingDevice | undefined)[] = [];
   /** The source of the newest point, and its clock. */
   source: Source | undefined;
   clock: Clock | undefined;

@@ -2,7 +2,8 @@ import { GAUGE, SUM_CUMULATIVE, SUM_DELTA, SUM_UP_DOWN } from '../ingest/metric-
 import { stepStart } from '../core/time.ts';
 import type { Millis } from '../core/time.ts';
 import { kindCode } from './emission.ts';
-import { emitterResource, isEmitter, modeOf, takeEmitterPoint } from './emitter-points.ts';
+import { emitterResource, isEmitter, isOwnMetric, modeOf, takeEmitterPoint } from './emitter-points.ts';
+import type { Attributes } from '../ingest/metric-points.ts';
 import type { Entry } from './entry.ts';
 import {
   endpointEntity,
@@ -11,6 +12,7 @@ import {
   instanceOf,
   outcomeOf,
   ownerEntity,
+  senderName,
   spreadIndicators,
 } from './indicators.ts';
 import type { Family } from './indicators.ts';
@@ -37,9 +39,9 @@ export function newStream(stage: Stage, entry: Entry, i: number): number {
   const { points, tenant } = entry;
   const resource = points.resource[i] as number;
   const attributes = entry.resourceAttributes(resource);
-  if (isEmitter(attributes)) {
-    const emitter = emitterResource(stage, entry, resource);
-    entry.emitters[resource] = emitter;
+  const emitter = isEmitter(attributes) ? emitterResource(stage, entry, resource) : undefined;
+  entry.emitters[resource] = emitter;
+  if (emitter !== undefined && !isOwnMetric(entry, emitter, i)) {
     takeEmitterPoint(stage, entry, emitter, i);
     return -1;
   }
@@ -48,10 +50,7 @@ export function newStream(stage: Stage, entry: Entry, i: number): number {
   if (problem !== undefined) return refuse(entry, problem);
   if (tenant.streams >= stage.settings.streamsPerTenant) stage.sweep(tenant);
   if (tenant.streams >= stage.settings.streamsPerTenant) return refuse(entry, 'stream_limit');
-  const instance = instanceOf(attributes);
-  const owner = ownerEntity(tenant.name, attributes);
-  const id = [owner.environment, owner.namespace, owner.name, instance].filter((part) => part !== '').join('/');
-  const source = stage.source(tenant, id, mode, undefined);
+  const source = emitter?.source ?? ordinarySource(stage, entry, attributes);
   if (source === undefined) return refuse(entry, 'source_limit');
   const metric = points.metric[i] as number;
   const family = familyOf(points.metricName(metric), points.metricUnit(metric), points.kind[i] as number);
@@ -72,6 +71,13 @@ export function newStream(stage: Stage, entry: Entry, i: number): number {
     stage.streams.ints[row * INTS + TARGET] = REFUSALS.indexOf(refusal);
   }
   return row;
+}
+
+/** Index of the source of an ordinary sender: service and instance. */
+function ordinarySource(stage: Stage, { tenant }: Entry, attributes: Attributes): number | undefined {
+  const owner = ownerEntity(tenant.name, attributes);
+  const parts = [owner.environment, owner.namespace, senderName(owner, attributes), instanceOf(attributes)];
+  return stage.source(tenant, parts.filter((part) => part !== '').join('/'), modeOf(attributes), undefined);
 }
 
 /** The series of numbers that a point belongs to, and the code of its kind. */

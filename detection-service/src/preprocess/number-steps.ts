@@ -234,6 +234,7 @@ export class NumberSteps extends StepLane {
     const values: number[] = [];
     for (let cell = first; cell >= 0; cell = this.table.nextCell(cell)) {
       const mark = pairs[2 * cell + 1] as number;
+      if (this.isOutdone(first, cell, pairs, growth)) continue;
       if (mark === 0) {
         if (this.sourceCovers(cell, start)) this.flags = INCOMPLETE;
         continue;
@@ -245,6 +246,24 @@ export class NumberSteps extends StepLane {
     if (values.length === 0) return;
     values.sort((x, y) => x - y);
     this.value = values.reduce((sum, value) => sum + value);
+  }
+
+  /**
+   * Whether another cell of the row has a newer word of the same collector. What one collector says of a metric is one
+   * thing: its resource may be described otherwise than before, which makes another stream, but no other instance.
+   */
+  private isOutdone(first: number, cell: number, pairs: Float64Array, growth: boolean): boolean {
+    const { cells } = this.table;
+    const source = cells[cell * CELL + SOURCE] as number;
+    if (this.context.sources.list[source]?.emitter === undefined) return false;
+    const mark = pairs[2 * cell + 1] as number;
+    for (let other = first; other >= 0; other = this.table.nextCell(other)) {
+      if (other === cell || cells[other * CELL + SOURCE] !== source) continue;
+      const otherMark = pairs[2 * other + 1] as number;
+      // The marks of growth are durations: all that grew counts.
+      if (growth ? mark === 0 && otherMark > 0 : otherMark > mark || (otherMark === mark && other > cell)) return true;
+    }
+    return false;
   }
 
   /** The flags of a gap; false when the row had not begun yet. */

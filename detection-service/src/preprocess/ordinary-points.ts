@@ -3,6 +3,7 @@ import { CounterPoints, passedOver } from './counter-points.ts';
 import { GREW } from './cumulative.ts';
 import type { Entry } from './entry.ts';
 import { newStream, REFUSALS } from './new-stream.ts';
+import { noteReport } from './note-report.ts';
 import { growthStep } from './number-rows.ts';
 import type { NumberSteps } from './number-steps.ts';
 import { rhythmStep } from './rhythm.ts';
@@ -78,6 +79,7 @@ export class OrdinaryPoints {
     if (use === REFUSED) return entry.reject(REFUSALS[ints[at + TARGET] as number] as string);
     const source = this.sourceOf(entry, i, ints[at + SOURCE] as number);
     if (source === undefined) return;
+    if (source.emitter !== undefined) noteReport(stage, entry, i, ints[at + SOURCE] as number);
     if (use === HISTOGRAM) return this.sums.take(entry, i, row, source);
     const value = points.value[i] as number;
     if (!Number.isFinite(value)) return entry.reject(Number.isNaN(value) ? 'no_value' : 'not_finite');

@@ -1,7 +1,7 @@
 import type { StageState } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
 import type { MetricPoints } from '../ingest/metric-points.ts';
-import { takeEmitterPoint } from './emitter-points.ts';
+import { isOwnMetric, takeEmitterPoint } from './emitter-points.ts';
 import type { PreprocessOutput } from './emission.ts';
 import { Entry } from './entry.ts';
 import type { IngestCounts } from './entry.ts';
@@ -92,7 +92,7 @@ export class Preprocess {
     const { sweeps } = streams;
     for (let i = from; i < to; i++) {
       const emitter = entry.emitters[resource[i] as number];
-      if (emitter !== undefined) {
+      if (emitter !== undefined && !isOwnMetric(entry, emitter, i)) {
         takeEmitterPoint(stage, entry, emitter, i);
         continue;
       }

@@ -209,6 +209,7 @@ export class Stage {
       const { members } = this.clockOf(this.sources.at(index)).watermark;
       members.splice(members.indexOf(index), 1);
       for (const subject of tenant.subjects.values()) for (const track of subject.tracks) track?.sources.delete(index);
+      for (const clock of tenant.clocks) clock?.reports.forget(index);
       this.sources.remove(index);
       tenant.sources--;
     }

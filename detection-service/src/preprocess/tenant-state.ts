@@ -24,6 +24,8 @@ type SavedSubject = Omit<Subject, 'entity' | 'tracks'> & {
 interface SavedClock {
   readonly watermark: unknown;
   readonly requests: unknown;
+  /** Absent in snapshots of releases that did not await the reports of devices. */
+  readonly reports?: unknown;
   /** Keys of its subjects, in the order of its tracks. */
   readonly tracks: readonly string[];
 }
@@ -48,6 +50,7 @@ export function savedTenant(tenant: Tenant, blobs: BlobWriter): SavedTenant {
     .map((clock) => ({
       watermark: clock.watermark.snapshot(),
       requests: clock.requests.header(),
+      reports: clock.reports.save(),
       tracks: clock.requests.tracks.map((track) => track.subject.key),
     }));
   return { name, series, streams, sources, sweptAt, subjects, clocks };
@@ -84,20 +87,28 @@ export function restoreTenant(stage: Stage, saved: SavedTenant, blobs: BlobReade
       tracks.set(`${track.mode} ${key}`, { track, sums });
     }
   }
-  for (const { watermark: savedMark, requests, tracks: keys } of saved.clocks) {
-    const watermark = Watermark.restore(savedMark);
-    const clock = new Clock(tenant.index, watermark, stage);
-    tenant.clocks[watermark.mode] = clock;
-    for (const key of keys) {
-      const subject = tenant.subjects.get(key) as Subject;
-      const made = clock.requests.addTrack(subject, tenant.index);
-      subject.tracks[watermark.mode] = made;
-      const { track, sums } = tracks.get(`${watermark.mode} ${key}`) as { track: SavedTrack; sums: RequestSums[] };
-      for (const source of track.sources) made.sources.add(source);
-      made.since = track.since < 0 ? Number.POSITIVE_INFINITY : track.since;
-      made.quiet = track.quiet;
-      track.open.forEach((start, i) => made.open.set(start, sums[i] as RequestSums));
-    }
-    clock.requests.restore(requests);
+  for (const clock of saved.clocks) restoreClock(stage, tenant, clock, tracks);
+}
+
+function restoreClock(
+  stage: Stage,
+  tenant: Tenant,
+  { watermark: savedMark, requests, reports, tracks: keys }: SavedClock,
+  tracks: ReadonlyMap<string, { readonly track: SavedTrack; readonly sums: RequestSums[] }>
+): void {
+  const watermark = Watermark.restore(savedMark);
+  const clock = new Clock(tenant.index, watermark, stage);
+  tenant.clocks[watermark.mode] = clock;
+  for (const key of keys) {
+    const subject = tenant.subjects.get(key) as Subject;
+    const made = clock.requests.addTrack(subject, tenant.index);
+    subject.tracks[watermark.mode] = made;
+    const { track, sums } = tracks.get(`${watermark.mode} ${key}`) as { track: SavedTrack; sums: RequestSums[] };
+    for (const source of track.sources) made.sources.add(source);
+    made.since = track.since < 0 ? Number.POSITIVE_INFINITY : track.since;
+    made.quiet = track.quiet;
+    track.open.forEach((start, i) => made.open.set(start, sums[i] as RequestSums));
   }
+  clock.requests.restore(requests);
+  if (reports !== undefined) clock.reports.restore(reports);
 }
