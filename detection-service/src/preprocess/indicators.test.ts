@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import * as kinds from '../ingest/metric-points.ts';
-import { endpointEntity, familyOf, growthIndicator, outcomeOf, ownerEntity, spreadIndicators } from './indicators.ts';
+import {
+  endpointEntity,
+  familyOf,
+  growthIndicator,
+  outcomeOf,
+  ownerEntity,
+  senderName,
+  spreadIndicators,
+} from './indicators.ts';
 import { CLIENT_ERROR, ERROR, FINE } from './request-sums.ts';
 import { rhythmStep } from './rhythm.ts';
 
@@ -65,6 +73,19 @@ describe('entities', () => {
     });
     expect(ownerEntity('t', {}).name).toBe('unknown_service');
     expect(ownerEntity('t', { 'service.name': 'a', 'device.id': 'd7' })).toMatchObject({ kind: 'device', name: 'd7' });
+  });
+
+  test('a network node is one, and so is each of its interfaces, which one clock is enough for', () => {
+    const node = { 'weir.node.name': 'edge-1', 'service.name': 'unknown_service' };
+    expect(ownerEntity('t', node)).toMatchObject({ kind: 'node', name: 'edge-1' });
+    const nic = { ...node, 'network.interface.name': 'ge-0/0/1' };
+    expect(ownerEntity('t', nic)).toMatchObject({ kind: 'interface', name: 'edge-1/ge-0/0/1' });
+    expect([node, nic].map((resource) => senderName(ownerEntity('t', resource), resource))).toEqual([
+      'edge-1',
+      'edge-1',
+    ]);
+    const host = { 'service.name': 'a', 'network.interface.name': 'eth0' };
+    expect(ownerEntity('t', host)).toMatchObject({ kind: 'service', name: 'a' });
   });
 
   test('an endpoint needs a route; a procedure is one', () => {

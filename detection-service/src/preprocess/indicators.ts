@@ -37,6 +37,10 @@ const REQUEST_METRICS: Readonly<Record<string, { readonly of: 'http' | 'rpc'; re
 };
 const TIME_UNITS: Readonly<Record<string, number>> = { h: 3600, min: 60, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 };
 
+/** Resource attributes of what a network node reports of itself, and of one of its interfaces. */
+const NODE = 'weir.node.name';
+const INTERFACE = 'network.interface.name';
+
 /** The one request metric that is a counter. */
 const REQUEST_COUNTER = 'weir.http.server.requests';
 
@@ -116,16 +120,33 @@ export function growthIndicator(unit: string): { readonly kind: SeriesKind; read
   };
 }
 
-/** The service or device that a resource speaks for. */
+/** The service, device, network node or interface that a resource speaks for. */
 export function ownerEntity(tenant: string, resource: Attributes): Entity {
-  const device = resource['device.id'];
+  const { kind, name } = subjectOf(resource);
   return {
     tenant,
-    kind: device ? 'device' : 'service',
+    kind,
     environment: resource['deployment.environment.name'] ?? resource['deployment.environment'] ?? '',
     namespace: resource['service.namespace'] ?? '',
-    name: device || resource['service.name'] || 'unknown_service',
+    name,
   };
+}
+
+/** An interface is named with its node: no name of a node holds a slash. */
+function subjectOf(resource: Attributes): Pick<Entity, 'kind' | 'name'> {
+  const node = resource[NODE];
+  if (node) {
+    const nic = resource[INTERFACE];
+    return nic ? { kind: 'interface', name: `${node}/${nic}` } : { kind: 'node', name: node };
+  }
+  const device = resource['device.id'];
+  if (device) return { kind: 'device', name: device };
+  return { kind: 'service', name: resource['service.name'] || 'unknown_service' };
+}
+
+/** Who sends a resource: its entity, but for an interface its node, which has one clock for all of them. */
+export function senderName(owner: Entity, resource: Attributes): string {
+  return owner.kind === 'interface' ? (resource[NODE] as string) : owner.name;
 }
 
 /** The endpoint that a point of a request metric is about; undefined when it names no route. */
