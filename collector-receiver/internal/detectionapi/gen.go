@@ -959,6 +959,180 @@ func (e SourceMode) Valid() bool {
 	}
 }
 
+// Defines values for SubscriptionDatastore.
+const (
+	SubscriptionDatastoreCandidate   SubscriptionDatastore = "candidate"
+	SubscriptionDatastoreIntended    SubscriptionDatastore = "intended"
+	SubscriptionDatastoreOperational SubscriptionDatastore = "operational"
+	SubscriptionDatastoreRunning     SubscriptionDatastore = "running"
+	SubscriptionDatastoreStartup     SubscriptionDatastore = "startup"
+)
+
+// Valid indicates whether the value is a known member of the SubscriptionDatastore enum.
+func (e SubscriptionDatastore) Valid() bool {
+	switch e {
+	case SubscriptionDatastoreCandidate:
+		return true
+	case SubscriptionDatastoreIntended:
+		return true
+	case SubscriptionDatastoreOperational:
+		return true
+	case SubscriptionDatastoreRunning:
+		return true
+	case SubscriptionDatastoreStartup:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SubscriptionOrigin.
+const (
+	Api           SubscriptionOrigin = "api"
+	Configuration SubscriptionOrigin = "configuration"
+)
+
+// Valid indicates whether the value is a known member of the SubscriptionOrigin enum.
+func (e SubscriptionOrigin) Valid() bool {
+	switch e {
+	case Api:
+		return true
+	case Configuration:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SubscriptionTrigger.
+const (
+	SubscriptionTriggerOnChange SubscriptionTrigger = "on-change"
+	SubscriptionTriggerPeriodic SubscriptionTrigger = "periodic"
+)
+
+// Valid indicates whether the value is a known member of the SubscriptionTrigger enum.
+func (e SubscriptionTrigger) Valid() bool {
+	switch e {
+	case SubscriptionTriggerOnChange:
+		return true
+	case SubscriptionTriggerPeriodic:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SubscriptionInputDatastore.
+const (
+	SubscriptionInputDatastoreCandidate   SubscriptionInputDatastore = "candidate"
+	SubscriptionInputDatastoreIntended    SubscriptionInputDatastore = "intended"
+	SubscriptionInputDatastoreOperational SubscriptionInputDatastore = "operational"
+	SubscriptionInputDatastoreRunning     SubscriptionInputDatastore = "running"
+	SubscriptionInputDatastoreStartup     SubscriptionInputDatastore = "startup"
+)
+
+// Valid indicates whether the value is a known member of the SubscriptionInputDatastore enum.
+func (e SubscriptionInputDatastore) Valid() bool {
+	switch e {
+	case SubscriptionInputDatastoreCandidate:
+		return true
+	case SubscriptionInputDatastoreIntended:
+		return true
+	case SubscriptionInputDatastoreOperational:
+		return true
+	case SubscriptionInputDatastoreRunning:
+		return true
+	case SubscriptionInputDatastoreStartup:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SubscriptionInputTrigger.
+const (
+	SubscriptionInputTriggerOnChange SubscriptionInputTrigger = "on-change"
+	SubscriptionInputTriggerPeriodic SubscriptionInputTrigger = "periodic"
+)
+
+// Valid indicates whether the value is a known member of the SubscriptionInputTrigger enum.
+func (e SubscriptionInputTrigger) Valid() bool {
+	switch e {
+	case SubscriptionInputTriggerOnChange:
+		return true
+	case SubscriptionInputTriggerPeriodic:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SubscriptionStateState.
+const (
+	SubscriptionStateStateActive      SubscriptionStateState = "active"
+	SubscriptionStateStateConnecting  SubscriptionStateState = "connecting"
+	SubscriptionStateStateInvalid     SubscriptionStateState = "invalid"
+	SubscriptionStateStateRefused     SubscriptionStateState = "refused"
+	SubscriptionStateStateSilent      SubscriptionStateState = "silent"
+	SubscriptionStateStateSuspended   SubscriptionStateState = "suspended"
+	SubscriptionStateStateUnreachable SubscriptionStateState = "unreachable"
+)
+
+// Valid indicates whether the value is a known member of the SubscriptionStateState enum.
+func (e SubscriptionStateState) Valid() bool {
+	switch e {
+	case SubscriptionStateStateActive:
+		return true
+	case SubscriptionStateStateConnecting:
+		return true
+	case SubscriptionStateStateInvalid:
+		return true
+	case SubscriptionStateStateRefused:
+		return true
+	case SubscriptionStateStateSilent:
+		return true
+	case SubscriptionStateStateSuspended:
+		return true
+	case SubscriptionStateStateUnreachable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SubscriptionStateInputState.
+const (
+	SubscriptionStateInputStateActive      SubscriptionStateInputState = "active"
+	SubscriptionStateInputStateConnecting  SubscriptionStateInputState = "connecting"
+	SubscriptionStateInputStateInvalid     SubscriptionStateInputState = "invalid"
+	SubscriptionStateInputStateRefused     SubscriptionStateInputState = "refused"
+	SubscriptionStateInputStateSilent      SubscriptionStateInputState = "silent"
+	SubscriptionStateInputStateSuspended   SubscriptionStateInputState = "suspended"
+	SubscriptionStateInputStateUnreachable SubscriptionStateInputState = "unreachable"
+)
+
+// Valid indicates whether the value is a known member of the SubscriptionStateInputState enum.
+func (e SubscriptionStateInputState) Valid() bool {
+	switch e {
+	case SubscriptionStateInputStateActive:
+		return true
+	case SubscriptionStateInputStateConnecting:
+		return true
+	case SubscriptionStateInputStateInvalid:
+		return true
+	case SubscriptionStateInputStateRefused:
+		return true
+	case SubscriptionStateInputStateSilent:
+		return true
+	case SubscriptionStateInputStateSuspended:
+		return true
+	case SubscriptionStateInputStateUnreachable:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SymptomPlane.
 const (
 	Control    SymptomPlane = "control"
@@ -2819,6 +2993,198 @@ type SourcePage struct {
 	Next *string `json:"next"`
 }
 
+// Subscription Which telemetry is asked of a node.
+type Subscription struct {
+	// Address Base URL of the node’s RESTCONF server.
+	Address string `json:"address"`
+
+	// Dampening Shortest time between two changes, in milliseconds; null when periodic.
+	Dampening *int32 `json:"dampening"`
+
+	// Datastore Datastore that is watched.
+	Datastore SubscriptionDatastore `json:"datastore"`
+
+	// Group Group of nodes whose credentials the collector has in its configuration.
+	Group string `json:"group"`
+
+	// Name Name of the subscription, one of its kind on the node.
+	Name string `json:"name"`
+
+	// Node Name of the network node.
+	Node string `json:"node"`
+
+	// Origin Whether it can be changed here, or stands in the configuration.
+	Origin SubscriptionOrigin `json:"origin"`
+
+	// Period How often, in milliseconds; null when on change.
+	Period *int32 `json:"period"`
+
+	// Select What is asked for, as an XPath filter.
+	Select string `json:"select"`
+
+	// Trigger When it is sent.
+	Trigger SubscriptionTrigger `json:"trigger"`
+}
+
+// SubscriptionDatastore Datastore that is watched.
+type SubscriptionDatastore string
+
+// SubscriptionOrigin Whether it can be changed here, or stands in the configuration.
+type SubscriptionOrigin string
+
+// SubscriptionTrigger When it is sent.
+type SubscriptionTrigger string
+
+// SubscriptionChanges Changes of the subscriptions: all of them are taken, or none.
+type SubscriptionChanges struct {
+	// Removed Subscriptions that are no longer wanted.
+	Removed *[]SubscriptionKey `json:"removed,omitempty"`
+
+	// Subscriptions Subscriptions as they are to be, whole.
+	Subscriptions []SubscriptionInput `json:"subscriptions"`
+}
+
+// SubscriptionInput Which telemetry is asked of a node.
+type SubscriptionInput struct {
+	// Address Base URL of the node’s RESTCONF server. Its root is discovered where the URL has no path.
+	Address string `json:"address"`
+
+	// Dampening Shortest time between two changes, when on change. In milliseconds, a multiple of 10.
+	Dampening *int32 `json:"dampening,omitempty"`
+
+	// Datastore Datastore that is watched.
+	Datastore *SubscriptionInputDatastore `json:"datastore,omitempty"`
+
+	// Group Group of nodes whose credentials the collector has in its configuration.
+	Group *string `json:"group,omitempty"`
+
+	// Name Name of the subscription, one of its kind on the node.
+	Name string `json:"name"`
+
+	// Node Name of the network node.
+	Node string `json:"node"`
+
+	// Period How often, when periodic. In milliseconds, a multiple of 10.
+	Period *int32 `json:"period,omitempty"`
+
+	// Select What is asked for, as an XPath filter: for example `/ietf-interfaces:interfaces`.
+	Select string `json:"select"`
+
+	// Trigger When it is sent.
+	Trigger SubscriptionInputTrigger `json:"trigger"`
+}
+
+// SubscriptionInputDatastore Datastore that is watched.
+type SubscriptionInputDatastore string
+
+// SubscriptionInputTrigger When it is sent.
+type SubscriptionInputTrigger string
+
+// SubscriptionKey Which subscription of which node.
+type SubscriptionKey struct {
+	// Name Name of the subscription, one of its kind on the node.
+	Name string `json:"name"`
+
+	// Node Name of the network node.
+	Node string `json:"node"`
+}
+
+// SubscriptionPage One page of a list, in the order of node and name.
+type SubscriptionPage struct {
+	// Items The rows of this page, in the order of node and name.
+	Items []Subscription `json:"items"`
+
+	// Next Cursor of the page that follows; null on the last one.
+	Next *string `json:"next"`
+}
+
+// SubscriptionReport How subscriptions are, as a collector sees it.
+type SubscriptionReport struct {
+	// Collector Name of the collector. What it said before no longer holds.
+	Collector string `json:"collector"`
+
+	// States All subscriptions that it keeps.
+	States []SubscriptionStateInput `json:"states"`
+}
+
+// SubscriptionReported What came of a report.
+type SubscriptionReported struct {
+	// Taken How many states were taken.
+	Taken int32 `json:"taken"`
+}
+
+// SubscriptionState How a subscription is, as a collector has said last.
+type SubscriptionState struct {
+	// Collector Name of the collector that says so.
+	Collector string `json:"collector"`
+
+	// Id Its id on the node; null where it is not there.
+	Id *int64 `json:"id"`
+
+	// LastNotification Null when nothing has come.
+	LastNotification *int64 `json:"lastNotification"`
+
+	// Name Name of the subscription, one of its kind on the node.
+	Name string `json:"name"`
+
+	// Node Name of the network node.
+	Node string `json:"node"`
+
+	// Reason Why, for a person; null when there is nothing to say.
+	Reason *string `json:"reason"`
+
+	// Reported When it said so. In milliseconds since the Unix epoch, UTC.
+	Reported int64 `json:"reported"`
+
+	// State `active`: notifications come; `connecting`: made, none has come yet; `suspended`: the node has stopped it for now; `silent`: none came for three periods; `invalid`: the node cannot serve it; `refused`: the node or the collector does not take it; `unreachable`: the node does not answer.
+	State SubscriptionStateState `json:"state"`
+}
+
+// SubscriptionStateState `active`: notifications come; `connecting`: made, none has come yet; `suspended`: the node has stopped it for now; `silent`: none came for three periods; `invalid`: the node cannot serve it; `refused`: the node or the collector does not take it; `unreachable`: the node does not answer.
+type SubscriptionStateState string
+
+// SubscriptionStateInput How a subscription is, as a collector sees it.
+type SubscriptionStateInput struct {
+	// Id Its id on the node.
+	Id *int64 `json:"id,omitempty"`
+
+	// LastNotification When something of it came last. In milliseconds since the Unix epoch, UTC.
+	LastNotification *int64 `json:"lastNotification,omitempty"`
+
+	// Name Name of the subscription, one of its kind on the node.
+	Name string `json:"name"`
+
+	// Node Name of the network node.
+	Node string `json:"node"`
+
+	// Reason Why, for a person.
+	Reason *string `json:"reason,omitempty"`
+
+	// State `active`: notifications come; `connecting`: made, none has come yet; `suspended`: the node has stopped it for now; `silent`: none came for three periods; `invalid`: the node cannot serve it; `refused`: the node or the collector does not take it; `unreachable`: the node does not answer.
+	State SubscriptionStateInputState `json:"state"`
+}
+
+// SubscriptionStateInputState `active`: notifications come; `connecting`: made, none has come yet; `suspended`: the node has stopped it for now; `silent`: none came for three periods; `invalid`: the node cannot serve it; `refused`: the node or the collector does not take it; `unreachable`: the node does not answer.
+type SubscriptionStateInputState string
+
+// SubscriptionStatePage One page of a list, in the order of node and name.
+type SubscriptionStatePage struct {
+	// Items The rows of this page, in the order of node and name.
+	Items []SubscriptionState `json:"items"`
+
+	// Next Cursor of the page that follows; null on the last one.
+	Next *string `json:"next"`
+}
+
+// SubscriptionsSaved What came of a change of the subscriptions.
+type SubscriptionsSaved struct {
+	// Changed How many were changed.
+	Changed int32 `json:"changed"`
+
+	// Etag Tag of the list now.
+	Etag string `json:"etag"`
+}
+
 // Symptom What an anomaly means (symptom of the IETF NMOP model).
 type Symptom struct {
 	// Action What happened, for example `Drop`, `Delay` or `Missing`.
@@ -3203,6 +3569,24 @@ type ListSourcesParams struct {
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListSubscriptionsParams defines parameters for ListSubscriptions.
+type ListSubscriptionsParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of the page before, unchanged and with the same filters. Opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListSubscriptionStatesParams defines parameters for ListSubscriptionStates.
+type ListSubscriptionStatesParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of the page before, unchanged and with the same filters. Opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // SaveCatalogEntitiesJSONRequestBody defines body for SaveCatalogEntities for application/json ContentType.
 type SaveCatalogEntitiesJSONRequestBody = CatalogBatch
 
@@ -3229,6 +3613,12 @@ type QuerySeriesJSONRequestBody = QueryRequest
 
 // SaveVoteJSONRequestBody defines body for SaveVote for application/json ContentType.
 type SaveVoteJSONRequestBody = VoteRequest
+
+// SaveSubscriptionsJSONRequestBody defines body for SaveSubscriptions for application/json ContentType.
+type SaveSubscriptionsJSONRequestBody = SubscriptionChanges
+
+// SaveSubscriptionStatesJSONRequestBody defines body for SaveSubscriptionStates for application/json ContentType.
+type SaveSubscriptionStatesJSONRequestBody = SubscriptionReport
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -3579,6 +3969,44 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/sources (the `ListSources` operationId).
 	ListSources(ctx context.Context, params *ListSourcesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSubscriptions Which telemetry is asked of which node. Has an ETag over the whole list; `If-None-Match` is answered 304.
+	//
+	// Corresponds with GET /v1/subscriptions (the `ListSubscriptions` operationId).
+	ListSubscriptions(ctx context.Context, params *ListSubscriptionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveSubscriptionsWithBody Takes changes of the subscriptions, all of them or none; repeating it changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/subscriptions (the `SaveSubscriptions` operationId).
+	SaveSubscriptionsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveSubscriptions Takes changes of the subscriptions, all of them or none; repeating it changes nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/subscriptions (the `SaveSubscriptions` operationId).
+	SaveSubscriptions(ctx context.Context, body SaveSubscriptionsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSubscriptionStates How subscriptions are, as their collectors have said last.
+	//
+	// Corresponds with GET /v1/subscriptions/states (the `ListSubscriptionStates` operationId).
+	ListSubscriptionStates(ctx context.Context, params *ListSubscriptionStatesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveSubscriptionStatesWithBody Takes what a collector says of the subscriptions that it keeps, in the place of what it said before.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/subscriptions/states (the `SaveSubscriptionStates` operationId).
+	SaveSubscriptionStatesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveSubscriptionStates Takes what a collector says of the subscriptions that it keeps, in the place of what it said before.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/subscriptions/states (the `SaveSubscriptionStates` operationId).
+	SaveSubscriptionStates(ctx context.Context, body SaveSubscriptionStatesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // ListAnomalies Anomalies, the newest start first.
@@ -4327,6 +4755,104 @@ func (c *Client) GetSaid(ctx context.Context, id string, params *GetSaidParams, 
 // Corresponds with GET /v1/sources (the `ListSources` operationId).
 func (c *Client) ListSources(ctx context.Context, params *ListSourcesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListSourcesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSubscriptions Which telemetry is asked of which node. Has an ETag over the whole list; `If-None-Match` is answered 304.
+//
+// Corresponds with GET /v1/subscriptions (the `ListSubscriptions` operationId).
+func (c *Client) ListSubscriptions(ctx context.Context, params *ListSubscriptionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSubscriptionsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveSubscriptionsWithBody Takes changes of the subscriptions, all of them or none; repeating it changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/subscriptions (the `SaveSubscriptions` operationId).
+func (c *Client) SaveSubscriptionsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveSubscriptionsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveSubscriptions Takes changes of the subscriptions, all of them or none; repeating it changes nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/subscriptions (the `SaveSubscriptions` operationId).
+func (c *Client) SaveSubscriptions(ctx context.Context, body SaveSubscriptionsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveSubscriptionsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSubscriptionStates How subscriptions are, as their collectors have said last.
+//
+// Corresponds with GET /v1/subscriptions/states (the `ListSubscriptionStates` operationId).
+func (c *Client) ListSubscriptionStates(ctx context.Context, params *ListSubscriptionStatesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSubscriptionStatesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveSubscriptionStatesWithBody Takes what a collector says of the subscriptions that it keeps, in the place of what it said before.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/subscriptions/states (the `SaveSubscriptionStates` operationId).
+func (c *Client) SaveSubscriptionStatesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveSubscriptionStatesRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveSubscriptionStates Takes what a collector says of the subscriptions that it keeps, in the place of what it said before.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/subscriptions/states (the `SaveSubscriptionStates` operationId).
+func (c *Client) SaveSubscriptionStates(ctx context.Context, body SaveSubscriptionStatesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveSubscriptionStatesRequest(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6789,6 +7315,218 @@ func NewListSourcesRequest(server string, params *ListSourcesParams) (*http.Requ
 	return req, nil
 }
 
+// NewListSubscriptionsRequest constructs an http.Request for the ListSubscriptions method
+func NewListSubscriptionsRequest(server string, params *ListSubscriptionsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/subscriptions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSaveSubscriptionsRequest calls the generic SaveSubscriptions builder with application/json body
+func NewSaveSubscriptionsRequest(server string, body SaveSubscriptionsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSaveSubscriptionsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewSaveSubscriptionsRequestWithBody constructs an http.Request for the SaveSubscriptions method, with any body, and a specified content type
+func NewSaveSubscriptionsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/subscriptions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListSubscriptionStatesRequest constructs an http.Request for the ListSubscriptionStates method
+func NewListSubscriptionStatesRequest(server string, params *ListSubscriptionStatesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/subscriptions/states")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSaveSubscriptionStatesRequest calls the generic SaveSubscriptionStates builder with application/json body
+func NewSaveSubscriptionStatesRequest(server string, body SaveSubscriptionStatesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSaveSubscriptionStatesRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewSaveSubscriptionStatesRequestWithBody constructs an http.Request for the SaveSubscriptionStates method, with any body, and a specified content type
+func NewSaveSubscriptionStatesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/subscriptions/states")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -7168,6 +7906,48 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/sources (the `ListSources` operationId).
 	ListSourcesWithResponse(ctx context.Context, params *ListSourcesParams, reqEditors ...RequestEditorFn) (*ListSourcesResponse, error)
+
+	// ListSubscriptionsWithResponse Which telemetry is asked of which node. Has an ETag over the whole list; `If-None-Match` is answered 304.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/subscriptions (the `ListSubscriptions` operationId).
+	ListSubscriptionsWithResponse(ctx context.Context, params *ListSubscriptionsParams, reqEditors ...RequestEditorFn) (*ListSubscriptionsResponse, error)
+
+	// SaveSubscriptionsWithBodyWithResponse Takes changes of the subscriptions, all of them or none; repeating it changes nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/subscriptions (the `SaveSubscriptions` operationId).
+	SaveSubscriptionsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveSubscriptionsResponse, error)
+
+	// SaveSubscriptionsWithResponse Takes changes of the subscriptions, all of them or none; repeating it changes nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/subscriptions (the `SaveSubscriptions` operationId).
+	SaveSubscriptionsWithResponse(ctx context.Context, body SaveSubscriptionsJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveSubscriptionsResponse, error)
+
+	// ListSubscriptionStatesWithResponse How subscriptions are, as their collectors have said last.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/subscriptions/states (the `ListSubscriptionStates` operationId).
+	ListSubscriptionStatesWithResponse(ctx context.Context, params *ListSubscriptionStatesParams, reqEditors ...RequestEditorFn) (*ListSubscriptionStatesResponse, error)
+
+	// SaveSubscriptionStatesWithBodyWithResponse Takes what a collector says of the subscriptions that it keeps, in the place of what it said before.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/subscriptions/states (the `SaveSubscriptionStates` operationId).
+	SaveSubscriptionStatesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveSubscriptionStatesResponse, error)
+
+	// SaveSubscriptionStatesWithResponse Takes what a collector says of the subscriptions that it keeps, in the place of what it said before.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/subscriptions/states (the `SaveSubscriptionStates` operationId).
+	SaveSubscriptionStatesWithResponse(ctx context.Context, body SaveSubscriptionStatesJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveSubscriptionStatesResponse, error)
 }
 
 type ListAnomaliesResponse struct {
@@ -9301,6 +10081,226 @@ func (r ListSourcesResponse) ContentType() string {
 	return ""
 }
 
+type ListSubscriptionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SubscriptionPage
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListSubscriptionsResponse) GetJSON200() *SubscriptionPage {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r ListSubscriptionsResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r ListSubscriptionsResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListSubscriptionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListSubscriptionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListSubscriptionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListSubscriptionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SaveSubscriptionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SubscriptionsSaved
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SaveSubscriptionsResponse) GetJSON200() *SubscriptionsSaved {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r SaveSubscriptionsResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r SaveSubscriptionsResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r SaveSubscriptionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SaveSubscriptionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SaveSubscriptionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SaveSubscriptionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListSubscriptionStatesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SubscriptionStatePage
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListSubscriptionStatesResponse) GetJSON200() *SubscriptionStatePage {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r ListSubscriptionStatesResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r ListSubscriptionStatesResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListSubscriptionStatesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListSubscriptionStatesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListSubscriptionStatesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListSubscriptionStatesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SaveSubscriptionStatesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SubscriptionReported
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ErrorBody
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ErrorBody
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SaveSubscriptionStatesResponse) GetJSON200() *SubscriptionReported {
+	return r.JSON200
+}
+
+// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
+func (r SaveSubscriptionStatesResponse) GetJSON4XX() *ErrorBody {
+	return r.JSON4XX
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r SaveSubscriptionStatesResponse) GetJSON5XX() *ErrorBody {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r SaveSubscriptionStatesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SaveSubscriptionStatesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SaveSubscriptionStatesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SaveSubscriptionStatesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListAnomaliesWithResponse Anomalies, the newest start first.
 //
 // Returns a wrapper object for the known response body format(s).
@@ -9923,6 +10923,84 @@ func (c *ClientWithResponses) ListSourcesWithResponse(ctx context.Context, param
 		return nil, err
 	}
 	return ParseListSourcesResponse(rsp)
+}
+
+// ListSubscriptionsWithResponse Which telemetry is asked of which node. Has an ETag over the whole list; `If-None-Match` is answered 304.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/subscriptions (the `ListSubscriptions` operationId).
+func (c *ClientWithResponses) ListSubscriptionsWithResponse(ctx context.Context, params *ListSubscriptionsParams, reqEditors ...RequestEditorFn) (*ListSubscriptionsResponse, error) {
+	rsp, err := c.ListSubscriptions(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListSubscriptionsResponse(rsp)
+}
+
+// SaveSubscriptionsWithBodyWithResponse Takes changes of the subscriptions, all of them or none; repeating it changes nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/subscriptions (the `SaveSubscriptions` operationId).
+func (c *ClientWithResponses) SaveSubscriptionsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveSubscriptionsResponse, error) {
+	rsp, err := c.SaveSubscriptionsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveSubscriptionsResponse(rsp)
+}
+
+// SaveSubscriptionsWithResponse Takes changes of the subscriptions, all of them or none; repeating it changes nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/subscriptions (the `SaveSubscriptions` operationId).
+func (c *ClientWithResponses) SaveSubscriptionsWithResponse(ctx context.Context, body SaveSubscriptionsJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveSubscriptionsResponse, error) {
+	rsp, err := c.SaveSubscriptions(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveSubscriptionsResponse(rsp)
+}
+
+// ListSubscriptionStatesWithResponse How subscriptions are, as their collectors have said last.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/subscriptions/states (the `ListSubscriptionStates` operationId).
+func (c *ClientWithResponses) ListSubscriptionStatesWithResponse(ctx context.Context, params *ListSubscriptionStatesParams, reqEditors ...RequestEditorFn) (*ListSubscriptionStatesResponse, error) {
+	rsp, err := c.ListSubscriptionStates(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListSubscriptionStatesResponse(rsp)
+}
+
+// SaveSubscriptionStatesWithBodyWithResponse Takes what a collector says of the subscriptions that it keeps, in the place of what it said before.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/subscriptions/states (the `SaveSubscriptionStates` operationId).
+func (c *ClientWithResponses) SaveSubscriptionStatesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveSubscriptionStatesResponse, error) {
+	rsp, err := c.SaveSubscriptionStatesWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveSubscriptionStatesResponse(rsp)
+}
+
+// SaveSubscriptionStatesWithResponse Takes what a collector says of the subscriptions that it keeps, in the place of what it said before.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/subscriptions/states (the `SaveSubscriptionStates` operationId).
+func (c *ClientWithResponses) SaveSubscriptionStatesWithResponse(ctx context.Context, body SaveSubscriptionStatesJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveSubscriptionStatesResponse, error) {
+	rsp, err := c.SaveSubscriptionStates(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveSubscriptionStatesResponse(rsp)
 }
 
 // ParseListAnomaliesResponse parses an HTTP response from a ListAnomaliesWithResponse call
@@ -11447,6 +12525,166 @@ func ParseListSourcesResponse(rsp *http.Response) (*ListSourcesResponse, error) 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest SourcePage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListSubscriptionsResponse parses an HTTP response from a ListSubscriptionsWithResponse call
+func ParseListSubscriptionsResponse(rsp *http.Response) (*ListSubscriptionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListSubscriptionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SubscriptionPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSaveSubscriptionsResponse parses an HTTP response from a SaveSubscriptionsWithResponse call
+func ParseSaveSubscriptionsResponse(rsp *http.Response) (*SaveSubscriptionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SaveSubscriptionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SubscriptionsSaved
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListSubscriptionStatesResponse parses an HTTP response from a ListSubscriptionStatesWithResponse call
+func ParseListSubscriptionStatesResponse(rsp *http.Response) (*ListSubscriptionStatesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListSubscriptionStatesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SubscriptionStatePage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ErrorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSaveSubscriptionStatesResponse parses an HTTP response from a SaveSubscriptionStatesWithResponse call
+func ParseSaveSubscriptionStatesResponse(rsp *http.Response) (*SaveSubscriptionStatesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SaveSubscriptionStatesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SubscriptionReported
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

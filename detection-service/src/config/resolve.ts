@@ -5,6 +5,7 @@ import { DAY } from '../core/time.ts';
 import { isLoopback } from './loopback.ts';
 import { ConfigSchema, type Config, type Token, type WrittenConfig } from './schema.ts';
 import { secretDigest } from './secret.ts';
+import { resolveSubscriptions } from './subscriptions.ts';
 import { parseDuration, parseSize } from './units.ts';
 
 /** What the configuration is resolved against. */
@@ -20,9 +21,10 @@ export interface Surroundings {
  */
 export function resolve(written: WrittenConfig, around: Surroundings): Config {
   const problems: ErrorDetail[] = [];
-  const numbers = withNumbers(ConfigSchema, written, '', problems) as Omit<Config, 'tokens' | 'data'>;
+  const numbers = withNumbers(ConfigSchema, written, '', problems) as Omit<Config, 'tokens' | 'data' | 'subscriptions'>;
   const tokens = resolveTokens(written.tokens, around, problems);
-  const config: Config = { ...numbers, tokens, data: path.resolve(around.cwd, written.data) };
+  const subscriptions = resolveSubscriptions(written.subscriptions, problems);
+  const config: Config = { ...numbers, tokens, subscriptions, data: path.resolve(around.cwd, written.data) };
   if (problems.length === 0) problems.push(...contradictions(config));
   if (problems.length > 0) throw new WeirError('invalid_argument', sentence(problems), problems);
   return freeze(config);

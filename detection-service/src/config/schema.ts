@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox';
+import type { Subscription } from '../inventory/subscription.ts';
 import { DURATION_PATTERN, SIZE_PATTERN } from './units.ts';
 
 /**
@@ -104,6 +105,39 @@ const Objective = Type.Object(
   { additionalProperties: false, description: 'What a service should keep to.' }
 );
 
+const WrittenSubscription = Type.Object(
+  {
+    node: Type.String({
+      pattern: '^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$',
+      description: 'Name of the network node.',
+    }),
+    name: Type.String({
+      pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+      description: 'Name of the subscription, one of its kind on the node.',
+    }),
+    address: Type.String({
+      pattern: '^https?://[^\\s/?#@]{1,255}(/[^\\s?#]*)?$',
+      maxLength: 1_024,
+      description: 'Base URL of its RESTCONF server.',
+    }),
+    group: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+        description: 'Group of nodes whose credentials the collector has; `default` when not given.',
+      })
+    ),
+    datastore: Type.Optional(
+      word(['operational', 'running', 'intended', 'candidate', 'startup'], {
+        description: 'Datastore that is watched; `operational` when not given.',
+      })
+    ),
+    select: Type.String({ minLength: 1, maxLength: 2_048, description: 'What is asked for, as an XPath filter.' }),
+    period: Type.Optional(duration('10s', 'How often it is sent; without it, on change.')),
+    dampening: Type.Optional(duration('0s', 'Shortest time between two changes; of those on change only.')),
+  },
+  { additionalProperties: false, description: 'Which telemetry is asked of a node.' }
+);
+
 export const ConfigSchema = Type.Object(
   {
     listen: section('Where the service listens.', {
@@ -190,6 +224,12 @@ export const ConfigSchema = Type.Object(
       default: [],
       description: 'What services should keep to: forecasts say how likely they will not.',
     }),
+    subscriptions: Type.Array(WrittenSubscription, {
+      maxItems: 10_000,
+      default: [],
+      description:
+        'Which telemetry is asked of which network node (YANG-Push), for the tenant `default`; further ones can be made over the API.',
+    }),
     snapshot: section('State on disk, so that a restart is short.', {
       interval: duration('5m', 'How often a snapshot is taken.', { minimum: '1s', maximum: '1d' }),
     }),
@@ -257,6 +297,7 @@ export interface Config {
   readonly detector: Resolved<WrittenConfig['detector']>;
   readonly forecast: Numbers<WrittenConfig['forecast'], 'hours' | 'days'>;
   readonly objectives: Resolved<WrittenConfig['objectives']>;
+  readonly subscriptions: readonly Subscription[];
   readonly snapshot: Numbers<WrittenConfig['snapshot'], 'interval'>;
   readonly log: Resolved<WrittenConfig['log']>;
   readonly telemetry: Resolved<WrittenConfig['telemetry']>;

@@ -11,7 +11,7 @@ import type { ServiceMetrics } from '../telemetry/metrics.ts';
 
 /** What the HTTP side stands on. The composition root gives it; nothing here knows how any of it is done. */
 export interface HttpDependencies {
-  readonly config: Pick<Config, 'tokens' | 'limits'>;
+  readonly config: Pick<Config, 'tokens' | 'limits' | 'subscriptions'>;
   /** Whether programs on this machine need no token although there are some. */
   readonly openLoopback?: boolean;
   /** Version of the service. */

@@ -35,6 +35,7 @@ import { queryRoutes } from './routes/query.ts';
 import { ratingRoutes } from './routes/ratings.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { sourceRoutes } from './routes/sources.ts';
+import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** Largest body of a request of the contract; telemetry has a limit of its own in the configuration. */
@@ -98,6 +99,7 @@ export function buildServer(deps: HttpDependencies, prepare: Prepare = answerOnl
     forecastRoutes(routes, deps);
     ratingRoutes(routes, deps);
     sourceRoutes(routes, deps);
+    subscriptionRoutes(routes, deps);
     otlpRoutes(routes, deps);
     prometheusRoutes(routes, deps);
     done();

@@ -7,7 +7,7 @@ export function partitionsOf(tenant: string, points: MetricPoints): number {
   for (let resource = 0; resource < points.resources; resource++) {
     const attributes = points.resourceAttributes(resource);
     const environment = attributes['deployment.environment.name'] ?? '';
-    const name = attributes['service.name'] ?? attributes['device.id'] ?? '';
+    const name = attributes['service.name'] ?? attributes['device.id'] ?? attributes['weir.node.name'] ?? '';
     mask |= 1 << partitionOf(tenant, environment, attributes['service.namespace'] ?? '', name);
   }
   return mask >>> 0;

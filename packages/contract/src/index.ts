@@ -17,3 +17,4 @@ export * from './query.ts';
 export * from './rating.ts';
 export * from './series.ts';
 export * from './source.ts';
+export * from './subscription.ts';

@@ -69,6 +69,19 @@ import {
 } from './rating.ts';
 import { Series, SeriesPage } from './series.ts';
 import { Source, SourcePage } from './source.ts';
+import {
+  Subscription,
+  SubscriptionChanges,
+  SubscriptionInput,
+  SubscriptionKey,
+  SubscriptionPage,
+  SubscriptionReport,
+  SubscriptionReported,
+  SubscriptionsSaved,
+  SubscriptionState,
+  SubscriptionStateInput,
+  SubscriptionStatePage,
+} from './subscription.ts';
 
 /** Every schema that has a name: the components of the document. */
 export const namedSchemas = [
@@ -133,6 +146,17 @@ export const namedSchemas = [
   InventoryRows,
   Source,
   SourcePage,
+  SubscriptionKey,
+  SubscriptionInput,
+  SubscriptionChanges,
+  SubscriptionsSaved,
+  Subscription,
+  SubscriptionPage,
+  SubscriptionStateInput,
+  SubscriptionReport,
+  SubscriptionReported,
+  SubscriptionState,
+  SubscriptionStatePage,
   ObjectiveChance,
   ForecastRecord,
   ForecastContestant,

@@ -58,6 +58,15 @@ import {
 } from './rating.ts';
 import { Series, SeriesListParameters, SeriesPage, SeriesPath } from './series.ts';
 import { SourceListParameters, SourcePage } from './source.ts';
+import {
+  SubscriptionChanges,
+  SubscriptionListParameters,
+  SubscriptionPage,
+  SubscriptionReport,
+  SubscriptionReported,
+  SubscriptionsSaved,
+  SubscriptionStatePage,
+} from './subscription.ts';
 
 interface Named {
   readonly $id: string;
@@ -289,6 +298,35 @@ export const operations = {
     tags: ['service'],
     querystring: SourceListParameters,
     response: { 200: answer(SourcePage, 'One page of sources.'), ...refusals },
+  },
+  listSubscriptions: {
+    operationId: 'listSubscriptions',
+    summary:
+      'Which telemetry is asked of which node. Has an ETag over the whole list; `If-None-Match` is answered 304.',
+    tags: ['subscriptions'],
+    querystring: SubscriptionListParameters,
+    response: { 200: answer(SubscriptionPage, 'One page of subscriptions.'), ...refusals },
+  },
+  saveSubscriptions: {
+    operationId: 'saveSubscriptions',
+    summary: 'Takes changes of the subscriptions, all of them or none; repeating it changes nothing.',
+    tags: ['subscriptions'],
+    body: Type.Unsafe({ $ref: `${SubscriptionChanges.$id}#` }),
+    response: { 200: answer(SubscriptionsSaved, 'What came of it.'), ...refusals },
+  },
+  listSubscriptionStates: {
+    operationId: 'listSubscriptionStates',
+    summary: 'How subscriptions are, as their collectors have said last.',
+    tags: ['subscriptions'],
+    querystring: SubscriptionListParameters,
+    response: { 200: answer(SubscriptionStatePage, 'One page of states.'), ...refusals },
+  },
+  saveSubscriptionStates: {
+    operationId: 'saveSubscriptionStates',
+    summary: 'Takes what a collector says of the subscriptions that it keeps, in the place of what it said before.',
+    tags: ['subscriptions'],
+    body: Type.Unsafe({ $ref: `${SubscriptionReport.$id}#` }),
+    response: { 200: answer(SubscriptionReported, 'What came of it.'), ...refusals },
   },
   listForecasts: {
     operationId: 'listForecasts',

@@ -553,6 +553,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which telemetry is asked of which node. Has an ETag over the whole list; `If-None-Match` is answered 304. */
+        get: operations["listSubscriptions"];
+        /** Takes changes of the subscriptions, all of them or none; repeating it changes nothing. */
+        put: operations["saveSubscriptions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How subscriptions are, as their collectors have said last. */
+        get: operations["listSubscriptionStates"];
+        put?: never;
+        /** Takes what a collector says of the subscriptions that it keeps, in the place of what it said before. */
+        post: operations["saveSubscriptionStates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 /** @public */
 export type webhooks = Record<string, never>;
@@ -1668,6 +1704,177 @@ export interface components {
         SourcePage: {
             /** The rows of this page, in the order of mode, emitter and id. */
             items: components["schemas"]["Source"][];
+            /** Cursor of the page that follows; null on the last one. */
+            next: string | null;
+        };
+        /** Which subscription of which node. */
+        SubscriptionKey: {
+            /** Name of the network node. */
+            node: string;
+            /** Name of the subscription, one of its kind on the node. */
+            name: string;
+        };
+        /** Which telemetry is asked of a node. */
+        SubscriptionInput: {
+            /** Name of the network node. */
+            node: string;
+            /** Name of the subscription, one of its kind on the node. */
+            name: string;
+            /** Base URL of the node’s RESTCONF server. Its root is discovered where the URL has no path. */
+            address: string;
+            /**
+             * Group of nodes whose credentials the collector has in its configuration.
+             * Default: default.
+             */
+            group: string;
+            /**
+             * Datastore that is watched.
+             * Default: operational.
+             * 
+             */
+            datastore: "operational" | "running" | "intended" | "candidate" | "startup";
+            /** What is asked for, as an XPath filter: for example `/ietf-interfaces:interfaces`. */
+            select: string;
+            /**
+             * When it is sent.
+             * 
+             */
+            trigger: "periodic" | "on-change";
+            /**
+             * Format: int32
+             * How often, when periodic. In milliseconds, a multiple of 10.
+             */
+            period?: number;
+            /**
+             * Format: int32
+             * Shortest time between two changes, when on change. In milliseconds, a multiple of 10.
+             */
+            dampening?: number;
+        };
+        /** Changes of the subscriptions: all of them are taken, or none. */
+        SubscriptionChanges: {
+            /** Subscriptions as they are to be, whole. */
+            subscriptions: components["schemas"]["SubscriptionInput"][];
+            /** Subscriptions that are no longer wanted. */
+            removed?: components["schemas"]["SubscriptionKey"][];
+        };
+        /** What came of a change of the subscriptions. */
+        SubscriptionsSaved: {
+            /**
+             * Format: int32
+             * How many were changed.
+             */
+            changed: number;
+            /** Tag of the list now. */
+            etag: string;
+        };
+        /** Which telemetry is asked of a node. */
+        Subscription: {
+            /** Name of the network node. */
+            node: string;
+            /** Name of the subscription, one of its kind on the node. */
+            name: string;
+            /** Base URL of the node’s RESTCONF server. */
+            address: string;
+            /** Group of nodes whose credentials the collector has in its configuration. */
+            group: string;
+            /**
+             * Datastore that is watched.
+             * 
+             */
+            datastore: "operational" | "running" | "intended" | "candidate" | "startup";
+            /** What is asked for, as an XPath filter. */
+            select: string;
+            /**
+             * When it is sent.
+             * 
+             */
+            trigger: "periodic" | "on-change";
+            /** How often, in milliseconds; null when on change. */
+            period: number | null;
+            /** Shortest time between two changes, in milliseconds; null when periodic. */
+            dampening: number | null;
+            /**
+             * Whether it can be changed here, or stands in the configuration.
+             * 
+             */
+            origin: "api" | "configuration";
+        };
+        /** One page of a list, in the order of node and name. */
+        SubscriptionPage: {
+            /** The rows of this page, in the order of node and name. */
+            items: components["schemas"]["Subscription"][];
+            /** Cursor of the page that follows; null on the last one. */
+            next: string | null;
+        };
+        /** How a subscription is, as a collector sees it. */
+        SubscriptionStateInput: {
+            /** Name of the network node. */
+            node: string;
+            /** Name of the subscription, one of its kind on the node. */
+            name: string;
+            /**
+             * `active`: notifications come; `connecting`: made, none has come yet; `suspended`: the node has stopped it for now; `silent`: none came for three periods; `invalid`: the node cannot serve it; `refused`: the node or the collector does not take it; `unreachable`: the node does not answer.
+             * 
+             */
+            state: "active" | "connecting" | "suspended" | "silent" | "invalid" | "refused" | "unreachable";
+            /** Why, for a person. */
+            reason?: string;
+            /**
+             * Format: int64
+             * Its id on the node.
+             */
+            id?: number;
+            /**
+             * Format: int64
+             * When something of it came last. In milliseconds since the Unix epoch, UTC.
+             */
+            lastNotification?: number;
+        };
+        /** How subscriptions are, as a collector sees it. */
+        SubscriptionReport: {
+            /** Name of the collector. What it said before no longer holds. */
+            collector: string;
+            /** All subscriptions that it keeps. */
+            states: components["schemas"]["SubscriptionStateInput"][];
+        };
+        /** What came of a report. */
+        SubscriptionReported: {
+            /**
+             * Format: int32
+             * How many states were taken.
+             */
+            taken: number;
+        };
+        /** How a subscription is, as a collector has said last. */
+        SubscriptionState: {
+            /** Name of the network node. */
+            node: string;
+            /** Name of the subscription, one of its kind on the node. */
+            name: string;
+            /**
+             * `active`: notifications come; `connecting`: made, none has come yet; `suspended`: the node has stopped it for now; `silent`: none came for three periods; `invalid`: the node cannot serve it; `refused`: the node or the collector does not take it; `unreachable`: the node does not answer.
+             * 
+             */
+            state: "active" | "connecting" | "suspended" | "silent" | "invalid" | "refused" | "unreachable";
+            /** Why, for a person; null when there is nothing to say. */
+            reason: string | null;
+            /** Its id on the node; null where it is not there. */
+            id: number | null;
+            /** Null when nothing has come. */
+            lastNotification: number | null;
+            /** Name of the collector that says so. */
+            collector: string;
+            /**
+             * Format: int64
+             * When it said so. In milliseconds since the Unix epoch, UTC.
+             */
+            reported: number;
+        };
+        /** One page of a list, in the order of node and name. */
+        SubscriptionStatePage: {
+            /** The rows of this page, in the order of node and name. */
+            items: components["schemas"]["SubscriptionState"][];
             /** Cursor of the page that follows; null on the last one. */
             next: string | null;
         };
@@ -3894,6 +4101,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourcePage"];
+                };
+            };
+            /** The request was refused: the body says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** The service could not answer; `unavailable` is worth another try. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listSubscriptions: {
+        parameters: {
+            query?: {
+                /** How many rows to answer at most. */
+                limit?: number;
+                /** The `next` of the page before, unchanged and with the same filters. Opaque. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** One page of subscriptions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionPage"];
+                };
+            };
+            /** The request was refused: the body says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** The service could not answer; `unavailable` is worth another try. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    saveSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChanges"];
+            };
+        };
+        responses: {
+            /** What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionsSaved"];
+                };
+            };
+            /** The request was refused: the body says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** The service could not answer; `unavailable` is worth another try. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listSubscriptionStates: {
+        parameters: {
+            query?: {
+                /** How many rows to answer at most. */
+                limit?: number;
+                /** The `next` of the page before, unchanged and with the same filters. Opaque. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** One page of states. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionStatePage"];
+                };
+            };
+            /** The request was refused: the body says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** The service could not answer; `unavailable` is worth another try. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    saveSubscriptionStates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionReport"];
+            };
+        };
+        responses: {
+            /** What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionReported"];
                 };
             };
             /** The request was refused: the body says why. */
