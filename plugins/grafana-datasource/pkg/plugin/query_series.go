@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -54,7 +53,8 @@ func seriesQueries(ctx context.Context, request *request, queries []asked) answe
 			return fail(err)
 		}
 		for i := range results {
-			owner := owners[part[i].Ref]
+			owner := owners[0]
+			owners = owners[1:]
 			truncated[owner.refID] = truncated[owner.refID] || results[i].Truncated
 			for k := range results[i].Series {
 				series = append(series, found{query: owner, answer: &results[i].Series[k]})
@@ -72,9 +72,7 @@ func seriesQueries(ctx context.Context, request *request, queries []asked) answe
 }
 
 // readsOf is what the queries come to at the service: one read per entity. Each read is owned by its query.
-func readsOf(queries []asked) ([]detectionapi.SeriesQuery, map[*string]*asked) {
-	var reads []detectionapi.SeriesQuery
-	owners := make(map[*string]*asked)
+func readsOf(queries []asked) (reads []detectionapi.SeriesQuery, owners []*asked) {
 	optional := func(text string) *string {
 		if text == "" {
 			return nil
@@ -85,10 +83,9 @@ func readsOf(queries []asked) ([]detectionapi.SeriesQuery, map[*string]*asked) {
 		query := &queries[i]
 		points := int32(min(mostPoints, max(leastPoints, query.maxDataPoints)))
 		for _, entity := range query.Entities {
-			ref := strconv.Itoa(len(reads))
-			owners[&ref] = query
+			owners = append(owners, query)
 			reads = append(reads, detectionapi.SeriesQuery{
-				Ref: &ref, Service: &entity, Indicator: &query.Indicator,
+				Service: &entity, Indicator: &query.Indicator,
 				Environment: optional(query.Environment), Namespace: optional(query.Namespace),
 				Method: optional(query.Method), Route: optional(query.Route),
 				From: query.from.UnixMilli(), To: query.to.UnixMilli(), MaxDataPoints: &points,

@@ -46,13 +46,15 @@ var (
 	ErrTooLarge = errors.New("Weir's answer is too large for Grafana. Choose a shorter range or fewer series.") //nolint:revive,staticcheck // a sentence for the screen
 )
 
+func isTooLarge(err error) bool { return errors.Is(err, httpclient.ErrResponseBodyTooLarge) }
+
 // noAnswer is the sentence for a request that was not answered. The error itself may hold the URL, never the token.
 func noAnswer(host string, waited time.Duration, err error) error {
 	reason := "connection failed"
 	var dns *net.DNSError
 	var timeout net.Error
 	switch {
-	case errors.Is(err, httpclient.ErrResponseBodyTooLarge):
+	case isTooLarge(err):
 		return backend.DownstreamError(ErrTooLarge)
 	case errors.Is(err, context.Canceled):
 		return backend.DownstreamError(err)

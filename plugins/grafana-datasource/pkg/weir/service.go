@@ -4,14 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
-	jsoniter "github.com/json-iterator/go"
 
 	"github.com/weir-detection/weir/plugins/grafana-datasource/pkg/detectionapi"
 	"github.com/weir-detection/weir/plugins/grafana-datasource/pkg/models"
@@ -24,15 +21,17 @@ const (
 	remembered = 30 * time.Second
 )
 
-// Service is a client of one detection service. It is safe for concurrent use and never tries anything twice.
+// Service is a client of one detection service. It is safe for concurrent use and never tries again what has failed.
 type Service struct {
 	api      *detectionapi.ClientWithResponses
 	settings models.Settings
 	client   *http.Client
-	info     kept[*detectionapi.Info]
-	entities kept[Inventory]
-	owners   kept[map[string]string]
-	now      func() time.Time
+	// gathering joins queries for series.
+	gathering gathering
+	info      kept[*detectionapi.Info]
+	entities  kept[Inventory]
+	owners    kept[map[string]string]
+	now       func() time.Time
 }
 
 // New makes a client that sends its requests through the given HTTP client.
@@ -49,7 +48,9 @@ func New(settings models.Settings, client *http.Client) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{api: api, settings: settings, client: client, now: time.Now}, nil
+	s := &Service{api: api, settings: settings, client: client, now: time.Now}
+	s.gathering.ask = s.askSeries
+	return s, nil
 }
 
 // Host is where the service is, for sentences.
@@ -73,62 +74,8 @@ func (s *Service) FreshInfo(ctx context.Context) (*detectionapi.Info, error) {
 	return settle(answer.JSON200, answer.JSON4XX, answer.JSON5XX, answer.HTTPResponse)
 }
 
-// Query reads series. The requests of one call must be no more than the service takes at once.
-func (s *Service) Query(ctx context.Context, queries []detectionapi.SeriesQuery) ([]detectionapi.QueryResult, error) {
-	from := s.now()
-	answer, err := s.api.QuerySeries(ctx, detectionapi.QueryRequest{Queries: queries})
-	if err != nil {
-		return nil, s.failed(from, err)
-	}
-	body, err := io.ReadAll(answer.Body)
-	_ = answer.Body.Close()
-	if err != nil {
-		return nil, s.failed(from, err)
-	}
-	response, err := readQueryResponse(answer, body)
-	if err != nil {
-		return nil, err
-	}
-	if len(response.Results) != len(queries) {
-		return nil, backend.DownstreamErrorf("Weir answered %d of %d queries", len(response.Results), len(queries))
-	}
-	for _, result := range response.Results {
-		for i := range result.Series {
-			if !sameLength(&result.Series[i]) {
-				return nil, backend.DownstreamErrorf("Weir answered columns of different lengths for series %s", result.Series[i].Series.Id)
-			}
-		}
-	}
-	return response.Results, nil
-}
-
-// readQueryResponse is settle for the answers that are large: the columns of numbers are most of what a panel costs, and
-// the standard library takes three times as long for them.
-func readQueryResponse(answer *http.Response, body []byte) (*detectionapi.QueryResponse, error) {
-	if answer.StatusCode != http.StatusOK || !strings.Contains(answer.Header.Get("Content-Type"), "json") {
-		var refusal detectionapi.ErrorBody
-		if json.Unmarshal(body, &refusal) == nil && refusal.Code != "" {
-			return settle[detectionapi.QueryResponse](nil, &refusal, nil, answer)
-		}
-		return settle[detectionapi.QueryResponse](nil, nil, nil, answer)
-	}
-	var response detectionapi.QueryResponse
-	if err := fast.Unmarshal(body, &response); err != nil {
-		return nil, unreadable(err)
-	}
-	return &response, nil
-}
-
-var fast = jsoniter.ConfigCompatibleWithStandardLibrary
-
 func unreadable(err error) error {
 	return backend.DownstreamErrorf("Weir answered what this plugin cannot read: %w", err)
-}
-
-func sameLength(answer *detectionapi.SeriesAnswer) bool {
-	rows := len(answer.Times)
-	return len(answer.Values) == rows && len(answer.Expected) == rows && len(answer.Lower) == rows &&
-		len(answer.Upper) == rows && len(answer.Scores) == rows && len(answer.Status) == rows
 }
 
 // failed is the sentence for a request without a usable answer.
