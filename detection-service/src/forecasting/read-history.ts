@@ -1,7 +1,8 @@
-import { DAY, stepStart, type Millis } from '../core/time.ts';
+import { DAY, HOUR, stepStart, type Millis } from '../core/time.ts';
+import { OPEN_SCORE } from '../core/verdict.ts';
 import type { History } from '../forecast/forecaster.ts';
 import { newestValue } from '../storage/newest-value.ts';
-import type { ResultStore, StoredSeries } from '../storage/ports.ts';
+import type { ResultStore, SeriesResults, StoredSeries } from '../storage/ports.ts';
 import { forecastStep, type HorizonPlan } from './horizons.ts';
 
 type Results = Pick<ResultStore, 'read'>;
@@ -9,6 +10,10 @@ type Results = Pick<ResultStore, 'read'>;
 /** A step of a forecast has a value when at least this share of its samples came. */
 const LEAST_SHARE = 0.5;
 const WEEK = 7 * DAY;
+/** An anomaly lasts while its samples are no further apart, and the last is no older. */
+const LASTS: Millis = HOUR;
+/** A series of which more is out of the ordinary has another ordinary than the detector knows: all of it counts. */
+const MOST_LEFT_OUT = 0.2;
 
 /** The past of a series at the step of a forecast. */
 export interface SeriesHistory {
@@ -24,7 +29,8 @@ export interface SeriesHistory {
 /**
  * Reads what a forecast learns from, up to the newest value. Samples finer than the forecast's step are averaged, each
  * for as much as the next: a step of a ratio is the mean of ratios, a step of a 95th percentile the mean of percentiles.
- * Steps that have not ended are left out. Undefined for a series without a value.
+ * Steps that have not ended are left out, and so are the samples of anomalies that have: yesterday's outage is no season.
+ * One that lasts counts, since it may be the new normal. Undefined for a series without a value.
  */
 export function readHistory(
   results: Results,
@@ -39,7 +45,7 @@ export function readHistory(
   const to = stepStart(newest + sampleStep, step);
   const from = Math.max(to - stepStart(plan.history, step), stepStart(series.firstStep + step - 1, step));
   if (from >= to) return undefined;
-  const values = readAveraged(results, series, from, to, step);
+  const values = averaged(withoutEnded(results.read(series, from, to), to), series, from, to, step);
   const seasons = [DAY, WEEK].filter((season) => season % step === 0 && season > step).map((season) => season / step);
   const floor = kind !== 'gauge' || values.every((value) => !(value < 0)) ? 0 : undefined;
   const history = { values, seasons, floor, ceiling: kind === 'ratio' ? 1 : undefined };
@@ -54,10 +60,15 @@ export function readAveraged(
   to: Millis,
   step: Millis
 ): Float64Array {
+  return averaged(results.read(series, from, to), series, from, to, step);
+}
+
+type Samples = Pick<SeriesResults, 'time' | 'value'>;
+
+function averaged({ time, value }: Samples, { identity }: StoredSeries, from: Millis, to: Millis, step: Millis) {
   const count = Math.ceil((to - from) / step);
   const sums = new Float64Array(count);
   const counts = new Uint32Array(count);
-  const { time, value } = results.read(series, from, to);
   for (let i = 0; i < time.length; i++) {
     const sample = value[i] as number;
     if (!Number.isFinite(sample)) continue;
@@ -65,6 +76,21 @@ export function readAveraged(
     sums[at] = (sums[at] as number) + sample;
     counts[at] = (counts[at] as number) + 1;
   }
-  const least = (LEAST_SHARE * step) / series.identity.step;
+  const least = (LEAST_SHARE * step) / identity.step;
   return sums.map((sum, i) => ((counts[i] as number) >= least ? sum / (counts[i] as number) : Number.NaN));
+}
+
+/** The samples, NaN where an anomaly was that has ended before `to`. */
+function withoutEnded({ time, value, score }: SeriesResults, to: Millis): Samples {
+  const kept = Float64Array.from(value);
+  let [lastsFrom, leftOut] = [to, 0];
+  for (let i = time.length - 1; i >= 0; i--) {
+    if (!((score[i] as number) >= OPEN_SCORE)) continue;
+    if (lastsFrom - (time[i] as number) <= LASTS) lastsFrom = time[i] as number;
+    else {
+      kept[i] = Number.NaN;
+      leftOut++;
+    }
+  }
+  return { time, value: leftOut > MOST_LEFT_OUT * time.length ? value : kept };
 }

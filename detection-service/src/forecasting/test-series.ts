@@ -26,11 +26,17 @@ export function latencyAt(time: Millis): number {
 export class FormulaResults implements Pick<ResultStore, 'read'> {
   readonly #end: () => Millis;
   readonly #valueAt: (time: Millis) => number | undefined;
+  readonly #scoreAt: (time: Millis) => number;
   reads = 0;
 
-  constructor(end: () => Millis, valueAt: (time: Millis) => number | undefined = latencyAt) {
+  constructor(
+    end: () => Millis,
+    valueAt: (time: Millis) => number | undefined = latencyAt,
+    scoreAt: (time: Millis) => number = () => 0
+  ) {
     this.#end = end;
     this.#valueAt = valueAt;
+    this.#scoreAt = scoreAt;
   }
 
   read({ identity: { step } }: StoredSeries, from: Millis, to: Millis): SeriesResults {
@@ -46,7 +52,7 @@ export class FormulaResults implements Pick<ResultStore, 'read'> {
       time: Float64Array.from(rows, ([time]) => time),
       value: Float64Array.from(rows, ([, value]) => value),
       status: new Uint8Array(count).fill(SCORED),
-      score: new Float32Array(count),
+      score: Float32Array.from(rows, ([time]) => this.#scoreAt(time)),
       expected: new Float32Array(count),
       lower: new Float32Array(count),
       upper: new Float32Array(count),
