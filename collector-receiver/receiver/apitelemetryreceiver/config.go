@@ -23,6 +23,10 @@ type Protocols struct {
 	HTTP configoptional.Optional[HTTPConfig] `mapstructure:"http"`
 	// Syslog takes RFC 5424 and RFC 3164 messages over UDP. Default endpoint: 127.0.0.1:5514.
 	Syslog configoptional.Optional[SyslogConfig] `mapstructure:"syslog"`
+	// Lumberjack takes events of Filebeat and Logstash. Default endpoint: 127.0.0.1:5044.
+	Lumberjack configoptional.Optional[LumberjackConfig] `mapstructure:"lumberjack"`
+	// MQTT takes what devices publish at a broker. Default broker: mqtt://127.0.0.1:1883.
+	MQTT configoptional.Optional[MQTTConfig] `mapstructure:"mqtt"`
 }
 
 var _ component.Config = (*Config)(nil)
@@ -30,7 +34,7 @@ var _ component.Config = (*Config)(nil)
 // Validate checks what concerns the receiver as a whole.
 func (c *Config) Validate() error {
 	p := &c.Protocols
-	if !p.HTTP.HasValue() && !p.Syslog.HasValue() {
+	if !p.HTTP.HasValue() && !p.Syslog.HasValue() && !p.Lumberjack.HasValue() && !p.MQTT.HasValue() {
 		return errors.New("must specify at least one protocol when using the API telemetry receiver")
 	}
 	if c.HeartbeatInterval < 100*time.Millisecond {

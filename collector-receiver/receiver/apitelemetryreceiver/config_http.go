@@ -46,8 +46,21 @@ type IdempotencyConfig struct {
 	Horizon time.Duration `mapstructure:"horizon"`
 	// MaxKeys is how many keys are remembered. Default: 100,000.
 	MaxKeys int `mapstructure:"max_keys"`
-	// Wait is how long a repeat waits for the first request with its key before it is answered with 409. Default: 30s.
+	// Wait is how long a repeat waits for the first request with its key before it is refused (409 over HTTP).
+	// Default: 30s.
 	Wait time.Duration `mapstructure:"wait"`
+}
+
+func defaultIdempotencyConfig() IdempotencyConfig {
+	return IdempotencyConfig{Horizon: 24 * time.Hour, MaxKeys: 100_000, Wait: 30 * time.Second}
+}
+
+func (c *IdempotencyConfig) validate() error {
+	return errors.Join(
+		positive("idempotency::horizon", int64(c.Horizon)),
+		positive("idempotency::max_keys", int64(c.MaxKeys)),
+		positive("idempotency::wait", int64(c.Wait)),
+	)
 }
 
 func defaultHTTPConfig() HTTPConfig {
@@ -69,7 +82,7 @@ func defaultHTTPConfig() HTTPConfig {
 		MaxUnpackedBodySize: 64 * mebibyte,
 		MaxInFlightSize:     256 * mebibyte,
 		MaxRecords:          500_000,
-		Idempotency:         IdempotencyConfig{Horizon: 24 * time.Hour, MaxKeys: 100_000, Wait: 30 * time.Second},
+		Idempotency:         defaultIdempotencyConfig(),
 	}
 }
 
@@ -82,9 +95,7 @@ func (c *HTTPConfig) Validate() error {
 		positive("max_unpacked_body_size", c.MaxUnpackedBodySize),
 		positive("max_in_flight_size", c.MaxInFlightSize),
 		positive("max_records", int64(c.MaxRecords)),
-		positive("idempotency::horizon", int64(c.Idempotency.Horizon)),
-		positive("idempotency::max_keys", int64(c.Idempotency.MaxKeys)),
-		positive("idempotency::wait", int64(c.Idempotency.Wait)),
+		c.Idempotency.validate(),
 	)
 	if c.MaxInFlightSize < c.MaxUnpackedBodySize {
 		err = errors.Join(err, fmt.Errorf("max_in_flight_size: expected at least max_unpacked_body_size (%d), found %d", c.MaxUnpackedBodySize, c.MaxInFlightSize))

@@ -80,6 +80,11 @@ func (c *ServiceConfig) validate() error {
 	return errors.Join(err, named("service::name", c.Name), named("service::namespace", c.Namespace), named("service::environment", c.Environment))
 }
 
+// identity is what holds for lines that do not say.
+func (c *ServiceConfig) identity() requestlog.Identity {
+	return requestlog.Identity{Service: c.Name, Namespace: c.Namespace, Environment: c.Environment}
+}
+
 func (c *SourceConfig) validate() error {
 	err := named("source::id", c.ID)
 	if c.Mode != weirattr.ModeLive && c.Mode != weirattr.ModeHistory {

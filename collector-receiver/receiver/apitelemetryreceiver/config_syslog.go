@@ -73,9 +73,7 @@ func (c *SyslogConfig) Validate() error {
 	if c.MaxDatagramSize > maxUDPPayload {
 		err = errors.Join(err, fmt.Errorf("max_datagram_size: expected at most %d, found %d", maxUDPPayload, c.MaxDatagramSize))
 	}
-	if c.Source.Mode == weirattr.ModeHistory {
-		err = errors.Join(err, errors.New("source::mode: expected live over syslog, found history"))
-	}
+	err = errors.Join(err, liveOnly(&c.Source, "syslog"))
 	if !c.AllowUnauthenticated {
 		err = errors.Join(err, loopbackOnly(c.AddrConfig.Endpoint, "set allow_unauthenticated"))
 	}

@@ -25,8 +25,10 @@ func createDefaultConfig() component.Config {
 	return &Config{
 		HeartbeatInterval: 2 * time.Second,
 		Protocols: Protocols{
-			HTTP:   configoptional.Default(defaultHTTPConfig()),
-			Syslog: configoptional.Default(defaultSyslogConfig()),
+			HTTP:       configoptional.Default(defaultHTTPConfig()),
+			Syslog:     configoptional.Default(defaultSyslogConfig()),
+			Lumberjack: configoptional.Default(defaultLumberjackConfig()),
+			MQTT:       configoptional.Default(defaultMQTTConfig()),
 		},
 	}
 }

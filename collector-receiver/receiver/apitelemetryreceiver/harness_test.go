@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -107,7 +108,7 @@ func (s *sink) records() []seen {
 // automatic tells the heartbeats of the receiver, which come alone, by the source they speak for.
 func (s *sink) automatic(logs plog.Logs) bool {
 	id, _ := logs.ResourceLogs().At(0).Resource().Attributes().Get(weirattr.SourceID)
-	return id.Str() == "api_telemetry/http" || id.Str() == "api_telemetry/syslog"
+	return strings.HasPrefix(id.Str(), "api_telemetry/") && !strings.HasSuffix(id.Str(), "/history")
 }
 
 // heartbeats returns every heartbeat as source and instant.

@@ -44,7 +44,7 @@ func newLineReader(lines *LinesConfig, service *ServiceConfig, protocol string, 
 	name := attribute.String("protocol", protocol)
 	return &lineReader{
 		config:    lines,
-		accesslog: accesslog.Options{DurationUnit: unit, Location: location},
+		accesslog: accesslog.Options{DurationUnit: unit, Location: location, MaxMessage: lines.MaxLineLength},
 		records:   records,
 		telemetry: telemetry,
 		received:  metric.WithAttributeSet(attribute.NewSet(name)),
@@ -100,11 +100,7 @@ func (l *lineReader) newBatch(source requestlog.Source, received time.Time, vali
 
 // addLine adds what a line says, or the line itself when nothing can read it or it is too long.
 func (b *batch) addLine(line string, fallback requestlog.Identity) {
-	if limit := b.lines.config.MaxLineLength; len(line) > limit {
-		for limit > 0 && !utf8.RuneStart(line[limit]) {
-			limit--
-		}
-		b.addCut(line[:limit], fallback)
+	if b.addLong(line, fallback) {
 		return
 	}
 	if b.reader.Read(line, &b.options, &b.record) {
@@ -112,6 +108,35 @@ func (b *batch) addLine(line string, fallback requestlog.Identity) {
 		return
 	}
 	b.AddText(line, fallback)
+}
+
+// addEvent adds what was read of a shipper's event. read says that it is a request; otherwise its message is kept, or the
+// event itself when it has none.
+func (b *batch) addEvent(read bool, e *accesslog.Event, event string, fallback requestlog.Identity) {
+	if e.Message != "" {
+		event = e.Message
+	}
+	if read {
+		b.AddRequest(&b.record, event, fallback)
+		return
+	}
+	own := requestlog.Identity{Service: e.Service, Namespace: e.Namespace, Environment: e.Environment}.Or(fallback)
+	if !b.addLong(event, own) {
+		b.AddText(event, own)
+	}
+}
+
+// addLong adds a line that is over the limit, cut; false when it is not.
+func (b *batch) addLong(line string, fallback requestlog.Identity) bool {
+	limit := b.lines.config.MaxLineLength
+	if len(line) <= limit {
+		return false
+	}
+	for limit > 0 && !utf8.RuneStart(line[limit]) {
+		limit--
+	}
+	b.addCut(line[:limit], fallback)
+	return true
 }
 
 // addCut keeps the beginning of a line that was too long.

@@ -63,6 +63,8 @@ func newReceiver(cfg *Config, set receiver.Settings) (*apiTelemetryReceiver, err
 	err = errors.Join(
 		add(r, "http", &protocols.HTTP, newHTTPInput),
 		add(r, "syslog", &protocols.Syslog, newSyslogInput),
+		add(r, "lumberjack", &protocols.Lumberjack, newLumberjackInput),
+		add(r, "mqtt", &protocols.MQTT, newMQTTInput),
 	)
 	if err != nil {
 		return nil, err

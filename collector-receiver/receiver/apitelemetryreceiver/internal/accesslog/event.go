@@ -10,9 +10,14 @@ type Event struct {
 	Time int64
 	// Service, Namespace and Environment identify the service when the event itself says so.
 	Service, Namespace, Environment string
-	// File and Offset, in digits, say where the line stood, Agent and Shipper on whose machine. Empty when unknown.
-	File, Offset, Agent, Shipper string
+	// File and Offset, in digits, say where the line stood, Shipper on whose machine. Empty when unknown.
+	File, Offset, Shipper string
+
+	scratch []byte
 }
+
+// begin forgets all but the memory for strings.
+func (e *Event) begin() { *e = Event{scratch: e.scratch[:0]} }
 
 func (e *Event) set(kind fieldKind, value string) {
 	if e == nil {
@@ -23,18 +28,18 @@ func (e *Event) set(kind fieldKind, value string) {
 		e.File = value
 	case fieldOffset:
 		e.Offset = value
-	case fieldAgent:
-		e.Agent = value
 	case fieldShipper:
 		e.Shipper = value
 	}
 }
 
 // ReadEvent reads a shipper's event, a JSON object: by its own members when they make a request, else by the line in its
-// message, in the format of the reader. When it returns false, r holds nothing of use and e what could be read.
+// message, in the format of the reader. When it returns false, r holds nothing of use and e what could be read. What
+// both say lasts until e is used for another event, and as long as text.
 func (d *Reader) ReadEvent(text string, o *Options, r *Record, e *Event) bool {
-	*r, *e = Record{}, Event{}
-	j := jsonRecord{members: members{options: o, record: r, event: e}}
+	*r = Record{}
+	e.begin()
+	j := jsonRecord{members: members{options: o, record: r, event: e}, scanner: jsonScanner{scratch: &e.scratch}}
 	return j.read(text) && d.finish(&j.members)
 }
 
@@ -49,7 +54,7 @@ func (d *Reader) finish(m *members) bool {
 	if m.finish() {
 		return true
 	}
-	if e.Message == "" {
+	if limit := m.options.MaxMessage; e.Message == "" || (limit > 0 && len(e.Message) > limit) {
 		return false
 	}
 	outside := m.outside()
@@ -59,25 +64,11 @@ func (d *Reader) finish(m *members) bool {
 // Members reads an event that is not JSON text but has members of the same names: MessagePack, Lumberjack's pairs.
 type Members struct{ members }
 
-// Field is a member whose value is of use.
-type Field struct{ field jsonField }
-
 // Begin starts an event.
 func (m *Members) Begin(o *Options, r *Record, e *Event) {
-	*r, *e = Record{}, Event{}
+	*r = Record{}
+	e.begin()
 	m.members = members{options: o, record: r, event: e}
-}
-
-// FieldOf returns the field of a name, nested ones with dots; false when its value is of no use.
-func FieldOf(name []byte) (Field, bool) {
-	field, known := jsonFields[string(name)]
-	return Field{field}, known
-}
-
-// ParentOf returns the prefix that the members of an object of that name get; false when they are of no use.
-func ParentOf(name []byte) (prefix string, known bool) {
-	prefix, known = jsonParents[string(name)]
-	return prefix, known
 }
 
 // Keep takes the value of a field when nothing better has been seen.

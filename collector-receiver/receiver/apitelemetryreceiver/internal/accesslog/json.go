@@ -53,51 +53,44 @@ func (j *jsonRecord) read(text string) bool {
 			return false
 		}
 	}
-	j.scanner = jsonScanner{text: text}
-	if !j.object(0, "") {
+	j.scanner.text, j.scanner.at = text, 0
+	if !j.object(0, Root) {
 		return false
 	}
 	j.scanner.space()
 	return j.scanner.at == len(text)
 }
 
-// maxPrefix bounds dotted names that are put together from nested objects.
-const maxPrefix = 64
-
-func (j *jsonRecord) object(depth int, prefix string) bool {
+func (j *jsonRecord) object(depth int, names *Names) bool {
 	if depth >= maxJSONDepth {
 		return false
 	}
 	return j.scanner.object(func(key string) bool {
-		var buffer [maxPrefix]byte
-		name := append(append(buffer[:0], prefix...), key...)
-		if len(name) > maxPrefix {
-			return j.scanner.skip(depth + 1)
-		}
-		if next := j.scanner.peek(); next == '{' {
-			inner, known := jsonParents[string(name)]
+		switch j.scanner.peek() {
+		case '{':
+			inner, known := names.Inner(key)
 			if !known {
-				return j.scanner.skip(depth + 1)
+				return j.scanner.jump()
 			}
 			return j.object(depth+1, inner)
-		} else if next == '[' {
-			return j.firstElement(depth, name)
+		case '[':
+			return j.firstElement(depth, names, key)
 		}
-		field, known := jsonFields[string(name)]
+		field, known := names.Field(key)
 		if !known {
 			return j.scanner.skip(depth + 1)
 		}
-		return j.member(field)
+		return j.member(field.field)
 	})
 }
 
 // firstElement takes the first string of an array: Caddy writes headers as arrays.
-func (j *jsonRecord) firstElement(depth int, name []byte) bool {
-	field, known := jsonFields[string(name)]
+func (j *jsonRecord) firstElement(depth int, names *Names, key string) bool {
+	field, known := names.Field(key)
 	return j.scanner.array(func() bool {
 		if known && j.scanner.peek() == '"' {
 			known = false
-			return j.member(field)
+			return j.member(field.field)
 		}
 		return j.scanner.skip(depth + 1)
 	})

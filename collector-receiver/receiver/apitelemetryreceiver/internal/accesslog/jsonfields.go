@@ -22,7 +22,6 @@ const (
 	fieldMessage
 	fieldFile
 	fieldOffset
-	fieldAgent
 	fieldShipper
 	fieldKinds
 )
@@ -206,7 +205,6 @@ var jsonFields = map[string]jsonField{
 	"file":          {kind: fieldFile, rank: 1},
 	"log.offset":    {kind: fieldOffset},
 	"offset":        {kind: fieldOffset, rank: 1},
-	"agent.id":      {kind: fieldAgent},
 	"host.name":     {kind: fieldShipper},
 }
 
@@ -240,6 +238,5 @@ var jsonParents = map[string]string{
 	"kubernetes.container":   "kubernetes.container.",
 	"log":                    "log.",
 	"log.file":               "log.file.",
-	"agent":                  "agent.",
 	"host":                   "host.",
 }

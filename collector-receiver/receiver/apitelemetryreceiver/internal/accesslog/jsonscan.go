@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // maxJSONDepth bounds the nesting that is read.
@@ -14,6 +15,8 @@ const maxJSONDepth = 64
 type jsonScanner struct {
 	text string
 	at   int
+	// scratch takes strings that held escapes; they last until it is used again. Without it each is a string of its own.
+	scratch *[]byte
 }
 
 func (j *jsonScanner) space() {
@@ -29,6 +32,10 @@ func (j *jsonScanner) space() {
 
 // take moves over c when it is next, after white space.
 func (j *jsonScanner) take(c byte) bool {
+	if j.at < len(j.text) && j.text[j.at] == c {
+		j.at++
+		return true
+	}
 	j.space()
 	if j.at < len(j.text) && j.text[j.at] == c {
 		j.at++
@@ -78,7 +85,42 @@ func (j *jsonScanner) str() (string, bool) {
 	if !ok || !escaped {
 		return raw, ok
 	}
-	return unescapeJSON(raw)
+	if j.scratch == nil {
+		out, ok := appendUnescaped(make([]byte, 0, len(raw)), raw)
+		return asString(out), ok
+	}
+	start := len(*j.scratch)
+	out, ok := appendUnescaped(*j.scratch, raw)
+	*j.scratch = out
+	return asString(out[start:]), ok
+}
+
+// asString is b, which nobody writes to for as long as the string is in use.
+func asString(b []byte) string {
+	return unsafe.String(unsafe.SliceData(b), len(b)) //nolint:gosec // saves a copy of each message
+}
+
+// jump moves over an object or array that nobody wants to know about: it sees only where strings and brackets end.
+func (j *jsonScanner) jump() bool {
+	open := 0
+	for j.at < len(j.text) {
+		switch j.text[j.at] {
+		case '"':
+			if _, _, ok := j.rawString(); !ok {
+				return false
+			}
+			continue
+		case '{', '[':
+			open++
+		case '}', ']':
+			if open--; open == 0 {
+				j.at++
+				return true
+			}
+		}
+		j.at++
+	}
+	return false
 }
 
 // scalar moves over a number, true, false or null and returns its text.
@@ -155,38 +197,36 @@ func (j *jsonScanner) array(element func() bool) bool {
 	}
 }
 
-// unescapeJSON resolves the escapes of RFC 8259 section 7. Lone surrogates become U+FFFD.
-func unescapeJSON(raw string) (string, bool) {
-	var out strings.Builder
-	out.Grow(len(raw))
+// appendUnescaped resolves the escapes of RFC 8259 section 7. Lone surrogates become U+FFFD.
+func appendUnescaped(out []byte, raw string) ([]byte, bool) {
 	for i := 0; i < len(raw); i++ {
 		plain := strings.IndexByte(raw[i:], '\\')
 		if plain < 0 {
-			out.WriteString(raw[i:])
+			out = append(out, raw[i:]...)
 			break
 		}
-		out.WriteString(raw[i : i+plain])
+		out = append(out, raw[i:i+plain]...)
 		i += plain + 1
 		if i == len(raw) {
-			return "", false
+			return out, false
 		}
 		switch raw[i] {
 		case '"', '\\', '/':
-			out.WriteByte(raw[i])
+			out = append(out, raw[i])
 		case 'b':
-			out.WriteByte('\b')
+			out = append(out, '\b')
 		case 'f':
-			out.WriteByte('\f')
+			out = append(out, '\f')
 		case 'n':
-			out.WriteByte('\n')
+			out = append(out, '\n')
 		case 'r':
-			out.WriteByte('\r')
+			out = append(out, '\r')
 		case 't':
-			out.WriteByte('\t')
+			out = append(out, '\t')
 		case 'u':
 			c, ok := hex4(raw, i+1)
 			if !ok {
-				return "", false
+				return out, false
 			}
 			i += 4
 			if utf16.IsSurrogate(c) {
@@ -198,12 +238,12 @@ func unescapeJSON(raw string) (string, bool) {
 					i += 6
 				}
 			}
-			out.WriteRune(c)
+			out = utf8.AppendRune(out, c)
 		default:
-			return "", false
+			return out, false
 		}
 	}
-	return out.String(), true
+	return out, true
 }
 
 func hex4(s string, i int) (rune, bool) {

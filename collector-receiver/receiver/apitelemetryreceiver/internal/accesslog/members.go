@@ -72,7 +72,7 @@ func (m *members) set(field jsonField, value string) bool {
 		r.Backend = value
 	case fieldMessage:
 		m.message = value
-	case fieldFile, fieldOffset, fieldAgent, fieldShipper:
+	case fieldFile, fieldOffset, fieldShipper:
 		m.event.set(field.kind, value)
 	}
 	return true

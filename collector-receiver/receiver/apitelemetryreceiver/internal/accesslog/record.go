@@ -43,6 +43,8 @@ type Options struct {
 	Location *time.Location
 	// FallbackTime in Unix nanoseconds serves lines without a time, such as JSON in a syslog message; 0 refuses them.
 	FallbackTime int64
+	// MaxMessage bounds the line within an event in bytes: a longer one is not read. 0 is no bound.
+	MaxMessage int
 }
 
 // setStatus reads a status code. "-", "0", "000" and "-1" mean that there was no response.

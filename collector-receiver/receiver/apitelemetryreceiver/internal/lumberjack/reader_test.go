@@ -44,9 +44,19 @@ func compressed(plain string) string { return frame('2', 'C', zipped(plain)) }
 func read(t *testing.T, r *Reader) []Event {
 	t.Helper()
 	var b Batch
-	require.NoError(t, r.Read(&b))
-	return append([]Event(nil), b.Events...)
+	return readBatch(t, r, &b)
 }
+
+func readBatch(t *testing.T, r *Reader, b *Batch) (out []Event) {
+	t.Helper()
+	require.NoError(t, r.Read(b, func(e *Event) {
+		out = append(out, Event{e.Sequence, strings.Clone(e.JSON), e.Pairs})
+	}))
+	assert.Len(t, out, b.Events)
+	return out
+}
+
+func ignore(*Event) {}
 
 // TestFramesOfTheSpecification has the bytes that PROTOCOL.md draws: version, type, numbers of 32 bits in network order.
 func TestFramesOfTheSpecification(t *testing.T) {
@@ -62,12 +72,11 @@ func TestFramesOfTheSpecification(t *testing.T) {
 			r := NewReader(iotest.OneByteReader(strings.NewReader(stream)), limits)
 			require.NoError(t, r.Await())
 			var b Batch
-			require.NoError(t, r.Read(&b))
-			assert.Equal(t, want, b.Events)
+			assert.Equal(t, want, readBatch(t, r, &b))
 			assert.True(t, b.Whole)
-			assert.Equal(t, "2A\x00\x00\x00\x02", string(AppendAck(nil, b.Version, b.Sequence())))
+			assert.Equal(t, "2A\x00\x00\x00\x02", string(AppendAck(nil, b.Version, b.Sequence)))
 			assert.Equal(t, io.EOF, r.Await())
-			assert.Equal(t, io.EOF, r.Read(&b))
+			assert.Equal(t, io.EOF, r.Read(&b, ignore))
 		})
 	}
 }
@@ -78,9 +87,8 @@ func TestPairsOfVersion1(t *testing.T) {
 	r := NewReader(strings.NewReader("1W\x00\x00\x00\x01"+data+frame('1', 'W', 1)+frame('1', 'C', zipped(data))+frame('1', 'W', 1)+frame('1', 'D', 8, 0)), limits)
 	assert.Equal(t, want, read(t, r))
 	var b Batch
-	require.NoError(t, r.Read(&b))
-	assert.Equal(t, want, b.Events)
-	assert.Equal(t, "1A\x00\x00\x00\x07", string(AppendAck(nil, b.Version, b.Sequence())))
+	assert.Equal(t, want, readBatch(t, r, &b))
+	assert.Equal(t, "1A\x00\x00\x00\x07", string(AppendAck(nil, b.Version, b.Sequence)))
 	assert.Equal(t, []Event{{Sequence: 8, Pairs: []string{}}}, read(t, r))
 }
 
@@ -97,10 +105,10 @@ func TestLargeWindowsComeInParts(t *testing.T) {
 			var b Batch
 			for i, want := range []int{10, 10, 5} {
 				require.NoError(t, r.Await())
-				require.NoError(t, r.Read(&b))
-				assert.Len(t, b.Events, want)
+				require.NoError(t, r.Read(&b, ignore))
+				assert.Equal(t, want, b.Events)
 				assert.False(t, b.Whole)
-				assert.Equal(t, uint32(min(10*(i+1), 25)), b.Sequence())
+				assert.Equal(t, uint32(min(10*(i+1), 25)), b.Sequence)
 			}
 			assert.Len(t, read(t, r), 1)
 			l = limits
@@ -156,7 +164,7 @@ func TestRefused(t *testing.T) {
 			r := NewReader(strings.NewReader(tt.stream), limits)
 			defer r.Close()
 			var b Batch
-			err := r.Read(&b)
+			err := r.Read(&b, ignore)
 			var refused *Error
 			require.ErrorAs(t, err, &refused)
 			assert.Contains(t, err.Error(), tt.want)
@@ -170,7 +178,7 @@ func TestEndWithinAWindowIsUnexpected(t *testing.T) {
 	for cut := 1; cut < len(whole); cut++ {
 		r := NewReader(strings.NewReader(whole[:cut]), limits)
 		var b Batch
-		require.ErrorIs(t, r.Read(&b), io.ErrUnexpectedEOF, "cut at %d", cut)
+		require.ErrorIs(t, r.Read(&b, ignore), io.ErrUnexpectedEOF, "cut at %d", cut)
 		r.Close()
 	}
 }
@@ -183,13 +191,14 @@ func TestNothingIsSetAsideOnThePeersWord(t *testing.T) {
 		"a compressed frame": frame('2', 'W', 1) + "2C\x3f\xff\xff\xff" + "x",
 		"pairs":              frame('2', 'W', 1) + "2D\x00\x00\x00\x01\xff\xff\xff\xff",
 		"a window":           frame('2', 'W', -1),
+		"small frames":       frame('2', 'W', 999) + strings.Repeat(compressed(frame('2', 'J', 1, "{}")), 998),
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Less(t, allocated(func() {
 				r := NewReader(strings.NewReader(stream), l)
 				defer r.Close()
 				var b Batch
-				require.ErrorIs(t, r.Read(&b), io.ErrUnexpectedEOF)
+				require.ErrorIs(t, r.Read(&b, ignore), io.ErrUnexpectedEOF)
 			}), uint64(1<<20))
 		})
 	}
@@ -212,15 +221,15 @@ func TestRoomIsAskedForWhatArrives(t *testing.T) {
 		return room >= 0
 	}
 	var b Batch
-	require.NoError(t, NewReader(strings.NewReader(stream), l).Read(&b))
+	require.NoError(t, NewReader(strings.NewReader(stream), l).Read(&b, ignore))
 	assert.Equal(t, len(packed)+1000+8, b.Held)
 	assert.Zero(t, room)
 	r := NewReader(strings.NewReader(stream), l)
-	require.ErrorIs(t, r.Read(&b), ErrNoRoom)
+	require.ErrorIs(t, r.Read(&b, ignore), ErrNoRoom)
 	assert.Zero(t, b.Held)
 	room = len(packed) + 10
 	r = NewReader(strings.NewReader(stream), l)
-	require.ErrorIs(t, r.Read(&b), ErrNoRoom)
+	require.ErrorIs(t, r.Read(&b, ignore), ErrNoRoom)
 	assert.Equal(t, len(packed), b.Held)
 	r.Close()
 }
@@ -238,9 +247,9 @@ func FuzzReader(f *testing.F) {
 			r := NewReader(bytes.NewReader(stream), l)
 			defer r.Close()
 			var b Batch
-			for r.Await() == nil && r.Read(&b) == nil {
-				if len(b.Events) == 0 || len(b.Events) > l.Events || b.Size > l.Size+l.Frame+eventOverhead {
-					t.Fatalf("%d events of %d bytes", len(b.Events), b.Size)
+			for r.Await() == nil && r.Read(&b, ignore) == nil {
+				if b.Events == 0 || b.Events > l.Events || b.Size > l.Size+l.Frame+eventOverhead {
+					t.Fatalf("%d events of %d bytes", b.Events, b.Size)
 				}
 			}
 		})

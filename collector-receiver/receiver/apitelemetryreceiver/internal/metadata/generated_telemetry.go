@@ -23,16 +23,24 @@ func Tracer(settings component.TelemetrySettings) trace.Tracer {
 // TelemetryBuilder provides an interface for components to report telemetry
 // as defined in metadata and user config.
 type TelemetryBuilder struct {
-	meter                                 metric.Meter
-	mu                                    sync.Mutex
-	registrations                         []metric.Registration
-	ReceiverAPITelemetryDroppedDatagrams  metric.Int64Counter
-	ReceiverAPITelemetryDuplicateRequests metric.Int64Counter
-	ReceiverAPITelemetryFailedHeartbeats  metric.Int64Counter
-	ReceiverAPITelemetryInFlightSize      metric.Int64UpDownCounter
-	ReceiverAPITelemetryReceivedRecords   metric.Int64Counter
-	ReceiverAPITelemetryRefusedRequests   metric.Int64Counter
-	ReceiverAPITelemetryUnparsedRecords   metric.Int64Counter
+	meter                                   metric.Meter
+	mu                                      sync.Mutex
+	registrations                           []metric.Registration
+	ReceiverAPITelemetryConnections         metric.Int64UpDownCounter
+	ReceiverAPITelemetryDroppedDatagrams    metric.Int64Counter
+	ReceiverAPITelemetryDroppedMessages     metric.Int64Counter
+	ReceiverAPITelemetryDuplicateRequests   metric.Int64Counter
+	ReceiverAPITelemetryFailedHeartbeats    metric.Int64Counter
+	ReceiverAPITelemetryIgnoredValues       metric.Int64Counter
+	ReceiverAPITelemetryInFlightSize        metric.Int64UpDownCounter
+	ReceiverAPITelemetryRebirthRequests     metric.Int64Counter
+	ReceiverAPITelemetryReceivedMessages    metric.Int64Counter
+	ReceiverAPITelemetryReceivedPoints      metric.Int64Counter
+	ReceiverAPITelemetryReceivedRecords     metric.Int64Counter
+	ReceiverAPITelemetryRedeliveredMessages metric.Int64Counter
+	ReceiverAPITelemetryRefusedRequests     metric.Int64Counter
+	ReceiverAPITelemetryRejectedRecords     metric.Int64Counter
+	ReceiverAPITelemetryUnparsedRecords     metric.Int64Counter
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -64,15 +72,27 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	}
 	builder.meter = Meter(settings)
 	var err, errs error
+	builder.ReceiverAPITelemetryConnections, err = builder.meter.Int64UpDownCounter(
+		"otelcol_receiver_api_telemetry_connections",
+		metric.WithDescription("Connections of senders that are open at this moment. [Alpha]"),
+		metric.WithUnit("{connection}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ReceiverAPITelemetryDroppedDatagrams, err = builder.meter.Int64Counter(
 		"otelcol_receiver_api_telemetry_dropped_datagrams",
 		metric.WithDescription("Datagrams that were received and lost, because the queue was full or the next component rejected them. [Alpha]"),
 		metric.WithUnit("{datagram}"),
 	)
 	errs = errors.Join(errs, err)
+	builder.ReceiverAPITelemetryDroppedMessages, err = builder.meter.Int64Counter(
+		"otelcol_receiver_api_telemetry_dropped_messages",
+		metric.WithDescription("Messages of devices that were acknowledged although nothing of them was passed on. [Alpha]"),
+		metric.WithUnit("{message}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ReceiverAPITelemetryDuplicateRequests, err = builder.meter.Int64Counter(
 		"otelcol_receiver_api_telemetry_duplicate_requests",
-		metric.WithDescription("Requests whose idempotency key had been accepted before; nothing of them was passed on. [Alpha]"),
+		metric.WithDescription("Requests and batches whose key had been accepted before; nothing of them was passed on. [Alpha]"),
 		metric.WithUnit("{request}"),
 	)
 	errs = errors.Join(errs, err)
@@ -82,10 +102,34 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("{heartbeat}"),
 	)
 	errs = errors.Join(errs, err)
+	builder.ReceiverAPITelemetryIgnoredValues, err = builder.meter.Int64Counter(
+		"otelcol_receiver_api_telemetry_ignored_values",
+		metric.WithDescription("Values of messages that were not passed on, because they are no numbers, no birth has defined them, or their device has too many metrics. [Alpha]"),
+		metric.WithUnit("{value}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ReceiverAPITelemetryInFlightSize, err = builder.meter.Int64UpDownCounter(
 		"otelcol_receiver_api_telemetry_in_flight_size",
-		metric.WithDescription("Bytes of unpacked request bodies held at this moment. [Alpha]"),
+		metric.WithDescription("Bytes of requests and batches held at this moment, unpacked. [Alpha]"),
 		metric.WithUnit("By"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ReceiverAPITelemetryRebirthRequests, err = builder.meter.Int64Counter(
+		"otelcol_receiver_api_telemetry_rebirth_requests",
+		metric.WithDescription("Sparkplug edge nodes that were asked to be born again, because a message was missing. [Alpha]"),
+		metric.WithUnit("{request}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ReceiverAPITelemetryReceivedMessages, err = builder.meter.Int64Counter(
+		"otelcol_receiver_api_telemetry_received_messages",
+		metric.WithDescription("Messages of devices that were acknowledged. [Alpha]"),
+		metric.WithUnit("{message}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ReceiverAPITelemetryReceivedPoints, err = builder.meter.Int64Counter(
+		"otelcol_receiver_api_telemetry_received_points",
+		metric.WithDescription("Points that were made of messages and that the next component took over. [Alpha]"),
+		metric.WithUnit("{point}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ReceiverAPITelemetryReceivedRecords, err = builder.meter.Int64Counter(
@@ -94,10 +138,22 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("{record}"),
 	)
 	errs = errors.Join(errs, err)
+	builder.ReceiverAPITelemetryRedeliveredMessages, err = builder.meter.Int64Counter(
+		"otelcol_receiver_api_telemetry_redelivered_messages",
+		metric.WithDescription("Messages that a broker had sent before, without hearing an acknowledgement. [Alpha]"),
+		metric.WithUnit("{message}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ReceiverAPITelemetryRefusedRequests, err = builder.meter.Int64Counter(
 		"otelcol_receiver_api_telemetry_refused_requests",
-		metric.WithDescription("Requests that were answered with an error. The sender still has their records. [Alpha]"),
+		metric.WithDescription("Requests that were answered with an error, and connections that were closed on their sender. It still has their records. [Alpha]"),
 		metric.WithUnit("{request}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ReceiverAPITelemetryRejectedRecords, err = builder.meter.Int64Counter(
+		"otelcol_receiver_api_telemetry_rejected_records",
+		metric.WithDescription("Log records that the next component rejected for good and that were acknowledged all the same, since their sender would send them for ever. [Alpha]"),
+		metric.WithUnit("{record}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ReceiverAPITelemetryUnparsedRecords, err = builder.meter.Int64Counter(

@@ -19,14 +19,28 @@ func TestSetupTelemetry(t *testing.T) {
 	tb, err := metadata.NewTelemetryBuilder(testTel.NewTelemetrySettings())
 	require.NoError(t, err)
 	defer tb.Shutdown()
+	tb.ReceiverAPITelemetryConnections.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryDroppedDatagrams.Add(context.Background(), 1)
+	tb.ReceiverAPITelemetryDroppedMessages.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryDuplicateRequests.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryFailedHeartbeats.Add(context.Background(), 1)
+	tb.ReceiverAPITelemetryIgnoredValues.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryInFlightSize.Add(context.Background(), 1)
+	tb.ReceiverAPITelemetryRebirthRequests.Add(context.Background(), 1)
+	tb.ReceiverAPITelemetryReceivedMessages.Add(context.Background(), 1)
+	tb.ReceiverAPITelemetryReceivedPoints.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryReceivedRecords.Add(context.Background(), 1)
+	tb.ReceiverAPITelemetryRedeliveredMessages.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryRefusedRequests.Add(context.Background(), 1)
+	tb.ReceiverAPITelemetryRejectedRecords.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryUnparsedRecords.Add(context.Background(), 1)
+	AssertEqualReceiverAPITelemetryConnections(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
 	AssertEqualReceiverAPITelemetryDroppedDatagrams(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualReceiverAPITelemetryDroppedMessages(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualReceiverAPITelemetryDuplicateRequests(t, testTel,
@@ -35,13 +49,31 @@ func TestSetupTelemetry(t *testing.T) {
 	AssertEqualReceiverAPITelemetryFailedHeartbeats(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
+	AssertEqualReceiverAPITelemetryIgnoredValues(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
 	AssertEqualReceiverAPITelemetryInFlightSize(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualReceiverAPITelemetryRebirthRequests(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualReceiverAPITelemetryReceivedMessages(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualReceiverAPITelemetryReceivedPoints(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualReceiverAPITelemetryReceivedRecords(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
+	AssertEqualReceiverAPITelemetryRedeliveredMessages(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
 	AssertEqualReceiverAPITelemetryRefusedRequests(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualReceiverAPITelemetryRejectedRecords(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualReceiverAPITelemetryUnparsedRecords(t, testTel,

@@ -25,6 +25,20 @@ const (
 // Identity says which service a record belongs to.
 type Identity struct{ Service, Namespace, Environment string }
 
+// Or takes what id does not say from a fallback.
+func (id Identity) Or(fallback Identity) Identity {
+	if id.Service == "" {
+		id.Service = fallback.Service
+	}
+	if id.Namespace == "" {
+		id.Namespace = fallback.Namespace
+	}
+	if id.Environment == "" {
+		id.Environment = fallback.Environment
+	}
+	return id
+}
+
 // Source says where a batch came from. Key is the sender's idempotency key, empty when there is none.
 type Source struct{ ID, Mode, Key string }
 
@@ -35,10 +49,12 @@ type Batch struct {
 	options  Options
 	observed pcommon.Timestamp
 	// valid says that the text the records are cut from is UTF-8 as a whole, so its parts need no look.
-	valid    bool
-	groups   map[Identity]plog.LogRecordSlice
-	last     Identity
-	lastInto plog.LogRecordSlice
+	valid bool
+	// transient says that the text will be overwritten, so what is kept of it is copied.
+	transient bool
+	groups    map[Identity]plog.LogRecordSlice
+	last      Identity
+	lastInto  plog.LogRecordSlice
 
 	// Records counts all records but heartbeats; Unparsed those of them that are kept as text.
 	Records, Unparsed int
@@ -57,6 +73,18 @@ func NewBatch(source Source, options Options, observed int64, valid bool) *Batch
 
 // Logs returns what was collected.
 func (b *Batch) Logs() plog.Logs { return b.logs }
+
+// Transient says of the text of what is added from here on whether it is valid UTF-8, and that it will be overwritten:
+// what is kept of it is copied.
+func (b *Batch) Transient(valid bool) { b.valid, b.transient = valid, true }
+
+// SetKey gives everything that was collected an idempotency key that became known on the way.
+func (b *Batch) SetKey(key string) {
+	b.source.Key = key
+	for _, resource := range b.logs.ResourceLogs().All() {
+		resource.Resource().Attributes().PutStr(weirattr.BatchKey, key)
+	}
+}
 
 // AddRequest adds what was read from a line. fallback identifies the service where the line does not.
 func (b *Batch) AddRequest(r *accesslog.Record, line string, fallback Identity) {
@@ -174,8 +202,11 @@ func (b *Batch) text(s string) string {
 }
 
 func (b *Batch) valid8(s string) string {
-	if b.valid {
-		return s
+	if !b.valid {
+		s = strings.ToValidUTF8(s, "\ufffd")
 	}
-	return strings.ToValidUTF8(s, "\ufffd")
+	if b.transient {
+		s = strings.Clone(s)
+	}
+	return s
 }

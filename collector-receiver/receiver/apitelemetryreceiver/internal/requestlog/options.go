@@ -75,17 +75,9 @@ func (o *Options) identify(r *accesslog.Record, fallback Identity) Identity {
 			id.Service = r.Backend
 		}
 	}
-	if id.Service == "" {
-		id.Service = fallback.Service
-	}
+	id = id.Or(fallback)
 	if id.Service == "" {
 		id.Service = UnknownService
-	}
-	if id.Namespace == "" {
-		id.Namespace = fallback.Namespace
-	}
-	if id.Environment == "" {
-		id.Environment = fallback.Environment
 	}
 	return id
 }

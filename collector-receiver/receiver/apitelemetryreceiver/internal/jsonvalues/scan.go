@@ -1,0 +1,176 @@
+package jsonvalues
+
+import (
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// peek returns the byte at hand, 0 at the end.
+func (p *Parser) peek() byte {
+	if p.at < len(p.in) {
+		return p.in[p.at]
+	}
+	return 0
+}
+
+// take returns the byte at hand and goes on, 0 at the end.
+func (p *Parser) take() byte {
+	c := p.peek()
+	p.at++
+	return c
+}
+
+func (p *Parser) space() {
+	for p.at < len(p.in) {
+		switch p.in[p.at] {
+		case ' ', '\t', '\n', '\r':
+			p.at++
+		default:
+			return
+		}
+	}
+}
+
+func (p *Parser) word(word string) error {
+	if len(p.in)-p.at < len(word) || string(p.in[p.at:p.at+len(word)]) != word {
+		return errNoValue
+	}
+	p.at += len(word)
+	return nil
+}
+
+// number reads a number as RFC 8259, 6 has it.
+func (p *Parser) number() (float64, error) {
+	start := p.at
+	if p.peek() == '-' {
+		p.at++
+	}
+	switch c := p.peek(); {
+	case c == '0':
+		p.at++
+	case c >= '1' && c <= '9':
+		p.digits()
+	default:
+		return 0, errNoValue
+	}
+	if p.peek() == '.' {
+		p.at++
+		if p.digits() == 0 {
+			return 0, errNoValue
+		}
+	}
+	if c := p.peek(); c == 'e' || c == 'E' {
+		p.at++
+		if c := p.peek(); c == '+' || c == '-' {
+			p.at++
+		}
+		if p.digits() == 0 {
+			return 0, errNoValue
+		}
+	}
+	// What is too large comes back as infinite, which is no error here.
+	number, _ := strconv.ParseFloat(string(p.in[start:p.at]), 64)
+	return number, nil
+}
+
+func (p *Parser) digits() int {
+	start := p.at
+	for p.at < len(p.in) && p.in[p.at] >= '0' && p.in[p.at] <= '9' {
+		p.at++
+	}
+	return p.at - start
+}
+
+// text reads a string and returns it as it stands there, without the quotes.
+func (p *Parser) text() (raw []byte, escaped bool, err error) {
+	if p.take() != '"' {
+		return nil, false, errNoValue
+	}
+	start := p.at
+	for p.at < len(p.in) {
+		switch c := p.in[p.at]; {
+		case c == '"':
+			raw = p.in[start:p.at]
+			p.at++
+			return raw, escaped, nil
+		case c == '\\':
+			escaped = true
+			p.at++
+			if !p.escape() {
+				return nil, false, errNoValue
+			}
+		case c < ' ':
+			return nil, false, errNoValue
+		default:
+			p.at++
+		}
+	}
+	return nil, false, errNoValue
+}
+
+// escape reads what stands behind a backslash.
+func (p *Parser) escape() bool {
+	switch p.take() {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return true
+	case 'u':
+		if len(p.in)-p.at < 4 {
+			return false
+		}
+		_, ok := hex4(p.in[p.at:])
+		p.at += 4
+		return ok
+	}
+	return false
+}
+
+func hex4(in []byte) (rune, bool) {
+	code, err := strconv.ParseUint(string(in[:4]), 16, 16)
+	return rune(code), err == nil
+}
+
+// appendText appends a string that text has read, with its escapes resolved.
+func appendText(to, raw []byte, escaped bool) []byte {
+	if !escaped {
+		return append(to, raw...)
+	}
+	for i := 0; i < len(raw); i++ {
+		if raw[i] != '\\' {
+			to = append(to, raw[i])
+			continue
+		}
+		i++
+		switch raw[i] {
+		case 'b':
+			to = append(to, '\b')
+		case 'f':
+			to = append(to, '\f')
+		case 'n':
+			to = append(to, '\n')
+		case 'r':
+			to = append(to, '\r')
+		case 't':
+			to = append(to, '\t')
+		case 'u':
+			code, _ := hex4(raw[i+1:])
+			i += 4
+			if utf16.IsSurrogate(code) {
+				second := rune(utf8.RuneError)
+				if len(raw)-i > 6 && raw[i+1] == '\\' && raw[i+2] == 'u' {
+					second, _ = hex4(raw[i+3:])
+				}
+				if pair := utf16.DecodeRune(code, second); pair != utf8.RuneError {
+					code = pair
+					i += 6
+				} else {
+					code = utf8.RuneError
+				}
+			}
+			to = utf8.AppendRune(to, code)
+		default:
+			to = append(to, raw[i])
+		}
+	}
+	return to
+}
