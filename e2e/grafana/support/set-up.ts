@@ -36,8 +36,10 @@ export default async function setUp(): Promise<() => Promise<void>> {
     args: ['--config', config, '--listen', `${needs.listen}:${port}`],
     env: { READ_TOKEN, SEND_TOKEN },
   });
+  const was = await defaultSource(api);
   const tearDown = async (): Promise<void> => {
     await api.remove(`/api/datasources/uid/${SOURCE.uid}`);
+    if (was !== undefined) await api.call('PUT', `/api/datasources/uid/${was.uid}`, was);
     await service.stop();
     await rm(folder, { recursive: true, force: true });
   };
@@ -97,12 +99,28 @@ async function untilKnown(url: string): Promise<void> {
   }
 }
 
+interface ListedSource {
+  readonly uid: string;
+  readonly isDefault: boolean;
+  readonly readOnly: boolean;
+}
+
+/**
+ * The data source to make the default again. The app asks the default one where it is Weir's, so during the tests it is
+ * theirs. A provisioned default is Grafana's own to restore: at its next start.
+ */
+async function defaultSource(api: GrafanaApi): Promise<ListedSource | undefined> {
+  const all = await api.call<ListedSource[]>('GET', '/api/datasources');
+  return all.find(({ uid, isDefault, readOnly }) => isDefault && !readOnly && uid !== SOURCE.uid);
+}
+
 async function addSource(api: GrafanaApi, url: string): Promise<void> {
   await api.remove(`/api/datasources/uid/${SOURCE.uid}`);
   await api.call('POST', '/api/datasources', {
     ...SOURCE,
     url,
     access: 'proxy',
+    isDefault: true,
     secureJsonData: { token: READ_TOKEN },
   });
 }

@@ -8,7 +8,11 @@ const DEFAULT: WeirQuery = { refId: 'Anno', queryType: 'problems', format: 'anno
 /** Problems or anomalies as regions over any panel. */
 export const annotationSupport: AnnotationSupport<WeirQuery> = {
   getDefaultQuery: () => DEFAULT,
-  prepareAnnotation: (json): AnnotationQuery<WeirQuery> => ({ ...json, target: { ...DEFAULT, ...json.target } }),
+  // What is complete stays the same object: Grafana's editor prepares anew until it does, and asks only then.
+  prepareAnnotation: (json): AnnotationQuery<WeirQuery> =>
+    json.target?.queryType && json.target.format === 'annotations'
+      ? json
+      : { ...json, target: { ...DEFAULT, ...json.target, format: 'annotations' } },
   prepareQuery: (annotation) => ({ ...DEFAULT, ...annotation.target, format: 'annotations' }),
   QueryEditor: AnnotationEditor,
 };

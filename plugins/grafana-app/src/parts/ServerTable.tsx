@@ -121,9 +121,9 @@ const getStyles = (theme: GrafanaTheme2) => ({
   number: css({ '&&': { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } }),
   wide: css({ [theme.breakpoints.down('md')]: { display: 'none' } }),
   grows: css({
-    '&&': { width: '99%', maxWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', minWidth: 140 },
-    // On a phone there is more room downwards.
-    [theme.breakpoints.down('sm')]: {
+    '&&': { width: '99%', maxWidth: 0, minWidth: 140, overflow: 'hidden', textOverflow: 'ellipsis' },
+    // Beside a docked menu, and on a phone, there is more room downwards.
+    [theme.breakpoints.down('xl')]: {
       '&&': { whiteSpace: 'normal', overflowWrap: 'anywhere', paddingBlock: theme.spacing(1) },
     },
   }),
