@@ -25,6 +25,8 @@ const (
 	HeartbeatMetric = "weir.source.heartbeat"
 	// RequestCountMetric is a delta sum of requests whose duration is not known.
 	RequestCountMetric = "weir.http.server.requests"
+	// DeviceOnlineMetric is a gauge, 1 or 0: what a collector says of whether a device is there. It is no word of the device.
+	DeviceOnlineMetric = "weir.device.online"
 
 	// ModeLive is the mode of a source that reports what happens now.
 	ModeLive = "live"
