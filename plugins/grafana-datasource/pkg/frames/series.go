@@ -1,6 +1,7 @@
 package frames
 
 import (
+	"sync"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -33,11 +34,7 @@ type Drawing struct {
 
 // Series lays one series out as a frame: time, value, and what is drawn beside it, each with its own configuration.
 func Series(answer *detectionapi.SeriesAnswer, drawing Drawing) *data.Frame {
-	times := make([]time.Time, len(answer.Times))
-	for i, at := range answer.Times {
-		times[i] = time.UnixMilli(at).UTC()
-	}
-	frame := data.NewFrame(drawing.Name, data.NewField("time", nil, times))
+	frame := data.NewFrame(drawing.Name, timeField(answer.Times))
 	labels := labelsOf(&answer.Series)
 	switch {
 	case drawing.Score:
@@ -54,6 +51,22 @@ func Series(answer *detectionapi.SeriesAnswer, drawing Drawing) *data.Frame {
 	}
 	return frame
 }
+
+func timeField(starts []int64) *data.Field {
+	times, _ := timesAgain.Get().(*[]time.Time)
+	if times == nil {
+		times = new([]time.Time)
+	}
+	defer timesAgain.Put(times)
+	*times = (*times)[:0]
+	for _, at := range starts {
+		*times = append(*times, time.UnixMilli(at).UTC())
+	}
+	return data.NewField("time", nil, *times)
+}
+
+// timesAgain are columns of times to be filled again: a field has a copy of its own.
+var timesAgain sync.Pool
 
 // labelsOf tells the series from every other one in alert rules.
 func labelsOf(series *detectionapi.Series) data.Labels {

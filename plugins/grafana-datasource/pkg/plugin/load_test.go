@@ -77,6 +77,14 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
+// An answer of the loadService, around the rows.
+const (
+	loadBegin = `{"results":[`
+	loadHead  = `{"ref":%q,"series":[`
+	loadTail  = `],"truncated":false}`
+	loadEnd   = `],"stepsRead":1}`
+)
+
 // loadService answers queries with rows made beforehand, one result a query, 10 ms after they came.
 type loadService struct {
 	*httptest.Server
@@ -111,23 +119,22 @@ func newLoadService(t *testing.T, entities int) *loadService {
 			return
 		}
 		time.Sleep(loadTook)
-		size := 100
-		for _, query := range request.Queries {
-			size += 100 + len(made[query.Service])
+		size := len(loadBegin) + len(loadEnd)
+		for i, query := range request.Queries {
+			size += len(fmt.Sprintf(loadHead, query.Ref)) + len(made[query.Service]) + len(loadTail) + min(i, 1)
 		}
-		answer := append(make([]byte, 0, size), `{"results":[`...)
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header().Set("Content-Length", strconv.Itoa(size))
+		_, _ = io.WriteString(w, loadBegin)
 		for i, query := range request.Queries {
 			if i > 0 {
-				answer = append(answer, ',')
+				_, _ = io.WriteString(w, ",")
 			}
-			answer = strconv.AppendQuote(append(answer, `{"ref":`...), query.Ref)
-			answer = append(append(answer, `,"series":[`...), made[query.Service]...)
-			answer = append(answer, `],"truncated":false}`...)
+			_, _ = fmt.Fprintf(w, loadHead, query.Ref)
+			_, _ = w.Write(made[query.Service])
+			_, _ = io.WriteString(w, loadTail)
 		}
-		answer = append(answer, `],"stepsRead":1}`...)
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
-		_, _ = w.Write(answer)
+		_, _ = io.WriteString(w, loadEnd)
 	}))
 	t.Cleanup(s.Close)
 	return s

@@ -131,7 +131,8 @@ func TestFloatsAreThoseOfStrconv(t *testing.T) {
 		}
 		for _, text := range []string{
 			strconv.FormatFloat(number, "eg"[random.IntN(2)], random.IntN(20)-1, 64), strconv.FormatFloat(number, 'f', -1, 32),
-			fmt.Sprintf("%d.%d", random.IntN(1000), random.Uint64()>>random.IntN(64)),
+			fmt.Sprintf("%d.%d", random.IntN(1000), random.Uint64()>>random.IntN(64)), fmt.Sprintf("0.%0*d", random.IntN(20), random.Uint64()>>random.IntN(64)),
+			halfway(random),
 		} {
 			if strings.HasSuffix(text, "Inf") { // too large for 32 bits
 				continue
@@ -143,6 +144,12 @@ func TestFloatsAreThoseOfStrconv(t *testing.T) {
 			}
 		}
 	}
+}
+
+// halfway is a number that lies in the middle of two that a float64 holds, or next to it.
+func halfway(random *rand.Rand) string {
+	middle := (1<<53+random.Uint64()>>11)<<1 + 1
+	return fmt.Sprintf("%d", middle<<random.IntN(9)+uint64(random.IntN(3))-1)
 }
 
 // BenchmarkColumns and BenchmarkEncodingJSON read four hours of one series.

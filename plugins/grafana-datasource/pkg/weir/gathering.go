@@ -18,11 +18,12 @@ const (
 	// fewRequests are under way before callers begin to wait for one of them to end, and to be gathered meanwhile.
 	fewRequests = 4
 	// patience is how long a caller waits for that at most: one slow request does not hold up those of others.
-	patience = 25 * time.Millisecond
+	patience = 5 * time.Millisecond
 	// mostRequests are under way at once, however long callers wait.
 	mostRequests = 64
-	// gatheredQueries is how many queries travel together: what the service takes in a request, so that there are few.
-	gatheredQueries = 100
+	// gatheredQueries is how many queries travel together, where the service takes 100: two requests of half the size let
+	// one be answered while the other is read.
+	gatheredQueries = 50
 	// gatheredRows is how many rows these may ask for: the large answers travel alone, and within the limit on sizes.
 	gatheredRows = 120_000
 )
