@@ -19,6 +19,9 @@ const (
 	// SourceEnded says that nothing more will come from the source, on heartbeat log records and points.
 	SourceEnded = "weir.source.ended"
 
+	// NodeName names the network node that a resource speaks for; with network.interface.name, one of its interfaces.
+	NodeName = "weir.node.name"
+
 	// HeartbeatEvent is the event name of a heartbeat log record.
 	HeartbeatEvent = "weir.source.heartbeat"
 	// HeartbeatMetric is the gauge that carries a heartbeat: value and time are the instant received up to.

@@ -37,8 +37,8 @@ type YangPushConfig struct {
 	// Namespace and Environment of the nodes, as service.namespace and deployment.environment.name.
 	Namespace   string `mapstructure:"namespace"`
 	Environment string `mapstructure:"environment"`
-	// Mode is live or history. Default: live.
-	Mode string `mapstructure:"mode"`
+	// Source names the source. Default: the component's id and /yang_push, live.
+	Source SourceConfig `mapstructure:"source"`
 	// MaxInFlightSize bounds the messages of all nodes together, in bytes; more is answered with 503. Default: 128 MiB.
 	MaxInFlightSize int64 `mapstructure:"max_in_flight_size"`
 	// MaxDepth bounds how deep the data of a message is. Default: 32.
@@ -134,7 +134,7 @@ func defaultYangPushConfig() YangPushConfig {
 		ServerConfig:    server,
 		Path:            "/yang-push",
 		NodeFrom:        nodeFromPath,
-		Mode:            weirattr.ModeLive,
+		Source:          SourceConfig{Mode: weirattr.ModeLive},
 		MaxInFlightSize: 128 * mebibyte,
 		MaxDepth:        32,
 		MaxValues:       500_000,
@@ -155,7 +155,7 @@ var (
 // Validate checks the YANG-Push input.
 func (c *YangPushConfig) Validate() error {
 	err := errors.Join(
-		named("namespace", c.Namespace), named("environment", c.Environment),
+		c.Source.validate(), named("namespace", c.Namespace), named("environment", c.Environment),
 		positive("max_request_body_size", c.ServerConfig.MaxRequestBodySize),
 		positive("max_in_flight_size", c.MaxInFlightSize),
 		positive("max_depth", int64(c.MaxDepth)),
@@ -164,9 +164,6 @@ func (c *YangPushConfig) Validate() error {
 	)
 	if !pathPattern.MatchString(c.Path) {
 		err = errors.Join(err, fmt.Errorf("path: expected a path such as /yang-push, found %q", c.Path))
-	}
-	if c.Mode != weirattr.ModeLive && c.Mode != weirattr.ModeHistory {
-		err = errors.Join(err, fmt.Errorf("mode: expected live or history, found %q", c.Mode))
 	}
 	hasClientCA := c.ServerConfig.TLS.HasValue() && c.ServerConfig.TLS.Get().ClientCAFile != ""
 	switch {

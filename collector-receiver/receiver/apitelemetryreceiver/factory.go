@@ -29,6 +29,7 @@ func createDefaultConfig() component.Config {
 			Syslog:     configoptional.Default(defaultSyslogConfig()),
 			Lumberjack: configoptional.Default(defaultLumberjackConfig()),
 			MQTT:       configoptional.Default(defaultMQTTConfig()),
+			YangPush:   configoptional.Default(defaultYangPushConfig()),
 		},
 	}
 }

@@ -65,6 +65,7 @@ func newReceiver(cfg *Config, set receiver.Settings) (*apiTelemetryReceiver, err
 		add(r, "syslog", &protocols.Syslog, newSyslogInput),
 		add(r, "lumberjack", &protocols.Lumberjack, newLumberjackInput),
 		add(r, "mqtt", &protocols.MQTT, newMQTTInput),
+		add(r, yangPushName, &protocols.YangPush, newYangPushInput),
 	)
 	if err != nil {
 		return nil, err

@@ -23,24 +23,26 @@ func Tracer(settings component.TelemetrySettings) trace.Tracer {
 // TelemetryBuilder provides an interface for components to report telemetry
 // as defined in metadata and user config.
 type TelemetryBuilder struct {
-	meter                                   metric.Meter
-	mu                                      sync.Mutex
-	registrations                           []metric.Registration
-	ReceiverAPITelemetryConnections         metric.Int64UpDownCounter
-	ReceiverAPITelemetryDroppedDatagrams    metric.Int64Counter
-	ReceiverAPITelemetryDroppedMessages     metric.Int64Counter
-	ReceiverAPITelemetryDuplicateRequests   metric.Int64Counter
-	ReceiverAPITelemetryFailedHeartbeats    metric.Int64Counter
-	ReceiverAPITelemetryIgnoredValues       metric.Int64Counter
-	ReceiverAPITelemetryInFlightSize        metric.Int64UpDownCounter
-	ReceiverAPITelemetryRebirthRequests     metric.Int64Counter
-	ReceiverAPITelemetryReceivedMessages    metric.Int64Counter
-	ReceiverAPITelemetryReceivedPoints      metric.Int64Counter
-	ReceiverAPITelemetryReceivedRecords     metric.Int64Counter
-	ReceiverAPITelemetryRedeliveredMessages metric.Int64Counter
-	ReceiverAPITelemetryRefusedRequests     metric.Int64Counter
-	ReceiverAPITelemetryRejectedRecords     metric.Int64Counter
-	ReceiverAPITelemetryUnparsedRecords     metric.Int64Counter
+	meter                                     metric.Meter
+	mu                                        sync.Mutex
+	registrations                             []metric.Registration
+	ReceiverAPITelemetryConnections           metric.Int64UpDownCounter
+	ReceiverAPITelemetryDroppedDatagrams      metric.Int64Counter
+	ReceiverAPITelemetryDroppedMessages       metric.Int64Counter
+	ReceiverAPITelemetryDuplicateRequests     metric.Int64Counter
+	ReceiverAPITelemetryFailedHeartbeats      metric.Int64Counter
+	ReceiverAPITelemetryIgnoredValues         metric.Int64Counter
+	ReceiverAPITelemetryInFlightSize          metric.Int64UpDownCounter
+	ReceiverAPITelemetryLeftOutValues         metric.Int64Counter
+	ReceiverAPITelemetryRebirthRequests       metric.Int64Counter
+	ReceiverAPITelemetryReceivedMessages      metric.Int64Counter
+	ReceiverAPITelemetryReceivedNotifications metric.Int64Counter
+	ReceiverAPITelemetryReceivedPoints        metric.Int64Counter
+	ReceiverAPITelemetryReceivedRecords       metric.Int64Counter
+	ReceiverAPITelemetryRedeliveredMessages   metric.Int64Counter
+	ReceiverAPITelemetryRefusedRequests       metric.Int64Counter
+	ReceiverAPITelemetryRejectedRecords       metric.Int64Counter
+	ReceiverAPITelemetryUnparsedRecords       metric.Int64Counter
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -114,6 +116,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("By"),
 	)
 	errs = errors.Join(errs, err)
+	builder.ReceiverAPITelemetryLeftOutValues, err = builder.meter.Int64Counter(
+		"otelcol_receiver_api_telemetry_left_out_values",
+		metric.WithDescription("Entries of lists whose key is not known, and values of enumerations without a number. The settings keys and enumerations give them. [Alpha]"),
+		metric.WithUnit("{value}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ReceiverAPITelemetryRebirthRequests, err = builder.meter.Int64Counter(
 		"otelcol_receiver_api_telemetry_rebirth_requests",
 		metric.WithDescription("Sparkplug edge nodes that were asked to be born again, because a message was missing. [Alpha]"),
@@ -124,6 +132,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_receiver_api_telemetry_received_messages",
 		metric.WithDescription("Messages of devices that were acknowledged. [Alpha]"),
 		metric.WithUnit("{message}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ReceiverAPITelemetryReceivedNotifications, err = builder.meter.Int64Counter(
+		"otelcol_receiver_api_telemetry_received_notifications",
+		metric.WithDescription("Notifications of network nodes that the next components took over. [Alpha]"),
+		metric.WithUnit("{notification}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ReceiverAPITelemetryReceivedPoints, err = builder.meter.Int64Counter(

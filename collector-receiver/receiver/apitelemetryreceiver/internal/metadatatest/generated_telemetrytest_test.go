@@ -26,8 +26,10 @@ func TestSetupTelemetry(t *testing.T) {
 	tb.ReceiverAPITelemetryFailedHeartbeats.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryIgnoredValues.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryInFlightSize.Add(context.Background(), 1)
+	tb.ReceiverAPITelemetryLeftOutValues.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryRebirthRequests.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryReceivedMessages.Add(context.Background(), 1)
+	tb.ReceiverAPITelemetryReceivedNotifications.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryReceivedPoints.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryReceivedRecords.Add(context.Background(), 1)
 	tb.ReceiverAPITelemetryRedeliveredMessages.Add(context.Background(), 1)
@@ -55,10 +57,16 @@ func TestSetupTelemetry(t *testing.T) {
 	AssertEqualReceiverAPITelemetryInFlightSize(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
+	AssertEqualReceiverAPITelemetryLeftOutValues(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
 	AssertEqualReceiverAPITelemetryRebirthRequests(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualReceiverAPITelemetryReceivedMessages(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualReceiverAPITelemetryReceivedNotifications(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualReceiverAPITelemetryReceivedPoints(t, testTel,

@@ -58,27 +58,9 @@ const maxAlternatives = 64
 
 // ParsePatterns reads a pattern in which {a,b} stands for a or b.
 func ParsePatterns(s string) ([]Pattern, error) {
-	texts := []string{s}
-	for {
-		open := strings.IndexByte(texts[0], '{')
-		if open < 0 {
-			break
-		}
-		end := strings.IndexByte(texts[0][open:], '}')
-		if end < 0 {
-			return nil, fmt.Errorf("expected a closing brace, found %.100q", s)
-		}
-		var more []string
-		for _, text := range texts {
-			head, choice, tail := text[:open], text[open+1:open+end], text[open+end+1:]
-			for _, one := range strings.Split(choice, ",") {
-				more = append(more, head+one+tail)
-			}
-		}
-		if len(more) > maxAlternatives {
-			return nil, fmt.Errorf("expected at most %d alternatives, found %.100q", maxAlternatives, s)
-		}
-		texts = more
+	texts, err := expand(s, nil)
+	if err != nil {
+		return nil, err
 	}
 	patterns := make([]Pattern, 0, len(texts))
 	for _, text := range texts {
@@ -89,4 +71,26 @@ func ParsePatterns(s string) ([]Pattern, error) {
 		patterns = append(patterns, p)
 	}
 	return patterns, nil
+}
+
+// expand adds to found what a text with braces stands for.
+func expand(s string, found []string) ([]string, error) {
+	head, rest, ok := strings.Cut(s, "{")
+	if !ok {
+		if len(found) == maxAlternatives {
+			return nil, fmt.Errorf("expected at most %d alternatives, found more in %.100q", maxAlternatives, s)
+		}
+		return append(found, s), nil
+	}
+	choice, tail, ok := strings.Cut(rest, "}")
+	if !ok {
+		return nil, fmt.Errorf("expected a closing brace, found %.100q", s)
+	}
+	var err error
+	for _, one := range strings.Split(choice, ",") {
+		if found, err = expand(head+one+tail, found); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }

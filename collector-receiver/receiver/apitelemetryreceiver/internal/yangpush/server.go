@@ -66,7 +66,7 @@ type Handler struct {
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if refusal := h.serve(w, r); refusal != nil {
 		h.Refused(r, refusal)
-		writeRefusal(w, refusal)
+		refusal.Write(w)
 	}
 }
 
@@ -187,14 +187,14 @@ type errorEntry struct {
 	Message string `json:"error-message"`
 }
 
-// writeRefusal answers with the error body of RFC 8040, section 7.1.
-func writeRefusal(w http.ResponseWriter, refusal *Refusal) {
-	if refusal.Status == http.StatusServiceUnavailable {
+// Write answers with the refusal: the error body of RFC 8040, section 7.1.
+func (r *Refusal) Write(w http.ResponseWriter) {
+	if r.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", retryAfterSeconds)
 	}
 	var body errorBody
-	body.Errors.Error = []errorEntry{{"protocol", refusal.Tag, strings.ToValidUTF8(refusal.Message, "\ufffd")}}
+	body.Errors.Error = []errorEntry{{"protocol", r.Tag, strings.ToValidUTF8(r.Message, "\ufffd")}}
 	w.Header().Set("Content-Type", mediaJSON)
-	w.WriteHeader(refusal.Status)
+	w.WriteHeader(r.Status)
 	_ = json.NewEncoder(w).Encode(&body)
 }
