@@ -1,6 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-/** `yarn test` runs the projects one by one: the pipeline tests start real processes and want the machine to themselves. */
+/** Tests that mostly wait for minutes of the wall clock to pass. */
+const LIVE = [
+  'e2e/demo/start.test.ts',
+  'e2e/faults/dead-collector.test.ts',
+  'e2e/portal/**/*.test.ts',
+  'e2e/real-servers/**/*.test.ts',
+];
+
+/**
+ * `yarn test` runs the projects one by one: the pipeline tests start real processes and want the machine to themselves;
+ * the live ones run two at a time.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -16,11 +27,13 @@ export default defineConfig({
         test: {
           name: 'pipeline',
           include: ['e2e/**/*.test.ts'],
+          exclude: LIVE,
           testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,
         },
       },
+      { test: { name: 'live', include: LIVE, testTimeout: 600_000, hookTimeout: 600_000 } },
     ],
   },
 });

@@ -8,7 +8,7 @@ import { ROOT, run } from './run.ts';
 import { addGoLine, addVitest, noTests, type TestCounts, type VitestReport } from './test-counts.ts';
 
 /**
- * `npm test`: unit, contract, Grafana plugins, Backstage plugins, Go, pipeline, in this order; ends with `N passed, N failed, N skipped`.
+ * `npm test`: unit, contract, Grafana plugins, Backstage plugins, Go, pipeline, live, in this order; ends with `N passed, N failed, N skipped`.
  * A test may be skipped only when `allowed-skips.json` names it with a reason.
  */
 interface AllowedSkip {
@@ -17,7 +17,7 @@ interface AllowedSkip {
   readonly reason: string;
 }
 
-async function vitest(counts: TestCounts, project: string): Promise<void> {
+async function vitest(counts: TestCounts, project: string, ...flags: readonly string[]): Promise<void> {
   process.stderr.write(`\n── ${project}\n`);
   const folder = await mkdtemp(path.join(tmpdir(), 'weir-test-'));
   const report = path.join(folder, 'report.json');
@@ -30,6 +30,7 @@ async function vitest(counts: TestCounts, project: string): Promise<void> {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    ...flags,
   ];
   const code = await run(process.execPath, args);
   const before = counts.failed;
@@ -104,6 +105,8 @@ for (const name of ['common', 'backend', 'catalog-module', 'frontend']) {
 await collectorBinary((line) => process.stderr.write(`${line}\n`));
 await go(counts);
 await vitest(counts, 'pipeline');
+// Vitest takes one less than the machine has cores.
+await vitest(counts, 'live', '--maxWorkers=2');
 
 for (const failure of counts.failures) process.stdout.write(`failed: ${failure}\n`);
 const surprises = unannounced(counts.skipped);
