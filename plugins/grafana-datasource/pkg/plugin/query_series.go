@@ -1,16 +1,19 @@
 package plugin
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/weir-detection/weir/plugins/grafana-datasource/pkg/detectionapi"
 	"github.com/weir-detection/weir/plugins/grafana-datasource/pkg/frames"
+	"github.com/weir-detection/weir/plugins/grafana-datasource/pkg/weir"
 )
 
 const (
@@ -41,24 +44,22 @@ func seriesQueries(ctx context.Context, request *request, queries []asked) answe
 	if len(reads) > mostReads {
 		return fail(backend.DownstreamErrorf("The queries of this panel come to %d reads, at most %d are possible. Choose fewer entities.", len(reads), mostReads))
 	}
-	info, err := request.service.Info(ctx)
-	if err != nil {
+	// What the service is and what it knows are asked side by side: the first is remembered most of the time.
+	var info *detectionapi.Info
+	var unknown error
+	var wait sync.WaitGroup
+	wait.Go(func() { info, unknown = request.service.Info(ctx) })
+	results, err := readInParts(ctx, request.service, reads)
+	wait.Wait()
+	if err = cmp.Or(unknown, err); err != nil {
 		return fail(err)
 	}
 	var series []found
 	truncated := make(map[string]bool)
-	for part := range slices.Chunk(reads, batch) {
-		results, err := request.service.Query(ctx, part)
-		if err != nil {
-			return fail(err)
-		}
-		for i := range results {
-			owner := owners[0]
-			owners = owners[1:]
-			truncated[owner.refID] = truncated[owner.refID] || results[i].Truncated
-			for k := range results[i].Series {
-				series = append(series, found{query: owner, answer: &results[i].Series[k]})
-			}
+	for i, owner := range owners {
+		truncated[owner.refID] = truncated[owner.refID] || results[i].Truncated
+		for k := range results[i].Series {
+			series = append(series, found{query: owner, answer: &results[i].Series[k]})
 		}
 	}
 	for _, query := range queries {
@@ -69,6 +70,19 @@ func seriesQueries(ctx context.Context, request *request, queries []asked) answe
 		given[query.refID] = explained(given[query.refID], query, truncated[query.refID])
 	}
 	return given
+}
+
+// readInParts asks for as much at a time as the service takes.
+func readInParts(ctx context.Context, service *weir.Service, reads []detectionapi.SeriesQuery) ([]detectionapi.QueryResult, error) {
+	var all []detectionapi.QueryResult
+	for part := range slices.Chunk(reads, batch) {
+		results, err := service.Query(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, results...)
+	}
+	return all, nil
 }
 
 // readsOf is what the queries come to at the service: one read per entity. Each read is owned by its query.

@@ -27,10 +27,12 @@ var wholes = []detectionapi.ListEntitiesParamsKind{
 // Inventory lists what is watched; it may be some seconds old. That nothing is watched is asked again each time: whoever
 // connects the first service looks for it at once.
 func (s *Service) Inventory(ctx context.Context) (Inventory, error) {
-	return s.entities.get(s.now(), func() (Inventory, bool, error) {
+	from := s.now()
+	all, err := s.entities.get(ctx, from, func(ctx context.Context) (Inventory, bool, error) {
 		all, err := s.FreshInventory(ctx)
 		return all, len(all.Entities) > 0, err
 	})
+	return all, s.told(from, err)
 }
 
 // FreshInventory asks the service itself.

@@ -14,7 +14,8 @@ func (s *Service) Owners(ctx context.Context) (map[string]string, error) {
 	if err != nil || !offered {
 		return nil, err
 	}
-	return s.owners.get(s.now(), func() (map[string]string, bool, error) {
+	from := s.now()
+	owners, err := s.owners.get(ctx, from, func(ctx context.Context) (map[string]string, bool, error) {
 		rows, err := s.catalog(ctx)
 		owners := make(map[string]string, len(rows))
 		for _, row := range rows {
@@ -24,6 +25,7 @@ func (s *Service) Owners(ctx context.Context) (map[string]string, error) {
 		}
 		return owners, true, err
 	})
+	return owners, s.told(from, err)
 }
 
 func (s *Service) catalog(ctx context.Context) ([]detectionapi.CatalogEntity, error) {

@@ -44,10 +44,7 @@ func (s *Service) Query(ctx context.Context, queries []detectionapi.SeriesQuery)
 	}
 	results, err := s.gathering.query(ctx, texts, rows)
 	if err != nil {
-		if silent, is := errors.AsType[silence](err); is {
-			return nil, s.failed(from, silent.error)
-		}
-		return nil, err
+		return nil, s.told(from, err)
 	}
 	for _, result := range results {
 		for i := range result.Series {

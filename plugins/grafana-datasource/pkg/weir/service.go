@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -58,10 +57,12 @@ func (s *Service) Host() string { return s.settings.Host }
 
 // Info says who answers and what it can do; it may be some seconds old.
 func (s *Service) Info(ctx context.Context) (*detectionapi.Info, error) {
-	return s.info.get(s.now(), func() (*detectionapi.Info, bool, error) {
+	from := s.now()
+	info, err := s.info.get(ctx, from, func(ctx context.Context) (*detectionapi.Info, bool, error) {
 		info, err := s.FreshInfo(ctx)
 		return info, true, err
 	})
+	return info, s.told(from, err)
 }
 
 // FreshInfo asks the service itself.
@@ -76,6 +77,14 @@ func (s *Service) FreshInfo(ctx context.Context) (*detectionapi.Info, error) {
 
 func unreadable(err error) error {
 	return backend.DownstreamErrorf("Weir answered what this plugin cannot read: %w", err)
+}
+
+// told is what a caller hears who has waited for others' requests.
+func (s *Service) told(from time.Time, err error) error {
+	if silent, is := errors.AsType[silence](err); is {
+		return s.failed(from, silent.error)
+	}
+	return err
 }
 
 // failed is the sentence for a request without a usable answer.
@@ -108,28 +117,4 @@ func settle[T any](value *T, refused, broken *detectionapi.ErrorBody, response *
 func asError(status int, body detectionapi.ErrorBody) error {
 	refusal := &Refusal{Status: status, Body: body}
 	return backend.NewErrorWithSource(refusal, backend.ErrorSourceFromHTTPStatus(status))
-}
-
-// kept holds a value for a while. Concurrent callers of an old value each fetch it: nobody waits for another's request.
-type kept[T any] struct {
-	mu    sync.Mutex
-	value T
-	until time.Time
-}
-
-func (k *kept[T]) get(now time.Time, fetch func() (value T, keep bool, err error)) (T, error) {
-	k.mu.Lock()
-	if now.Before(k.until) {
-		defer k.mu.Unlock()
-		return k.value, nil
-	}
-	k.mu.Unlock()
-	value, keep, err := fetch()
-	if err != nil || !keep {
-		return value, err
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.value, k.until = value, now.Add(remembered)
-	return value, nil
 }
