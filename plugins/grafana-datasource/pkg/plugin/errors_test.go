@@ -54,6 +54,7 @@ func TestErrorsSayWhoseTheyAre(t *testing.T) {
 		}, backend.ErrorSourceDownstream},
 		{"half a JSON", seriesJSON, "cannot read", text(200, `{"results":[`), backend.ErrorSourceDownstream},
 		{"columns that do not match", seriesJSON, "columns of different lengths", text(200, short), backend.ErrorSourceDownstream},
+		{"answers to other queries", seriesJSON, "other queries than those that were asked", text(200, strings.Replace(short, `"ref":"0"`, `"ref":"1"`, 1)), backend.ErrorSourceDownstream},
 		{"fewer results than queries", seriesJSON, "answered 0 of 1 queries", text(200, `{"results":[],"stepsRead":0}`), backend.ErrorSourceDownstream},
 		{"no entity", `{"queryType":"series","indicator":"latency_p95"}`, "choose an entity", nil, backend.ErrorSourceDownstream},
 		{"no indicator", `{"queryType":"series","entity":"orders"}`, "choose an indicator", nil, backend.ErrorSourceDownstream},

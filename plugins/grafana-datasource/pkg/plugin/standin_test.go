@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -53,6 +54,7 @@ func newStandIn(t *testing.T) *standIn {
 		s.heard = append(s.heard, heard{r.Method, r.URL.Path, r.URL.RawQuery, string(body), r.Header})
 		answer, known := s.answers[r.Method+" "+r.URL.Path]
 		s.mu.Unlock()
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		if !known {
 			text(http.StatusNotFound, `{"code":"not_found","message":"There is no such thing.","details":[]}`)(w, r)
 			return
@@ -130,11 +132,8 @@ func (s *standIn) requests(path string) []heard {
 func (s *standIn) answerSeries(t *testing.T, make func(query detectionapi.SeriesQuery) []detectionapi.SeriesAnswer) {
 	t.Helper()
 	s.answers["POST /v1/query"] = func(w http.ResponseWriter, r *http.Request) {
-		s.mu.Lock()
-		body := s.heard[len(s.heard)-1].body
-		s.mu.Unlock()
 		var request detectionapi.QueryRequest
-		if err := json.Unmarshal([]byte(body), &request); err != nil {
+		if err := json.NewDecoder(r.Body).Decode(&request); err != nil {
 			text(http.StatusBadRequest, `{"code":"invalid_argument","message":"Unreadable.","details":[]}`)(w, r)
 			return
 		}
