@@ -39,40 +39,42 @@ const (
 func TestManyAtOnce(t *testing.T) {
 	for _, load := range []struct {
 		name string
-		// calls of each panel, one after the other; 1 is a burst.
-		calls, bursts int
+		// bursts of calls, which each panel makes one after the other.
+		bursts, calls int
 		entities      int
+		// cpu and p95 are at most so many times those of the bare loop.
+		cpu, p95 float64
 	}{
-		{"a burst, all different", 1, 8, panels},
-		{"a burst, all the same", 1, 8, 1},
-		{"a closed loop, all different", 8, 1, panels},
-		{"a closed loop, all the same", 8, 1, 1},
+		{"a burst, all different", 8, 1, panels, 3.5, 4},
+		{"a burst, all the same", 8, 1, 1, 1.5, 2.5},
+		{"a closed loop, all different", 1, 8, panels, 3.5, 4},
+		{"a closed loop, all the same", 1, 8, 1, 1.5, 2.5},
 	} {
 		t.Run(load.name, func(t *testing.T) {
 			service := newLoadService(t, load.entities)
 			source := newSource(t, service.URL)
-			queries := make([]string, panels)
-			for i := range queries {
-				queries[i] = fmt.Sprintf(`{"queryType":"series","entity":"service-%d","indicator":"latency_p95","environment":"prod"}`, i%load.entities)
-			}
-			asked := func(panel int) error {
-				response, err := source.QueryData(t.Context(), call(map[string]string{"A": queries[panel]}))
-				if err != nil {
-					return err
-				}
-				if answer := response.Responses["A"]; answer.Error != nil || len(answer.Frames) != 1 || answer.Frames[0].Rows() != loadRows {
-					return fmt.Errorf("%d frames, %w", len(answer.Frames), answer.Error)
-				}
-				return nil
-			}
-			bare := service.bare(load.entities)
-			underLoad(t, 1, 1, asked) // remembers the capabilities, opens connections
+			panel, bare := service.panels(t, source, load.entities), service.bare(load.entities)
+			underLoad(t, 1, 1, panel) // remembers the capabilities, opens connections
 			underLoad(t, 1, 1, bare)
-			floor := underLoad(t, load.bursts, load.calls, bare)
-			service.requests.Store(0)
-			plugin := underLoad(t, load.bursts, load.calls, asked)
-			t.Logf("bare loop: %s", floor)
-			t.Logf("plugin:    %s; %.1f queries a request", plugin, float64(plugin.calls)/float64(service.requests.Load()))
+			// What else the machine does falls on one of the two by chance: the best of three says what they can do.
+			best := [2]float64{math.Inf(1), math.Inf(1)}
+			for range 3 {
+				floor := underLoad(t, load.bursts, load.calls, bare)
+				service.requests.Store(0)
+				plugin := underLoad(t, load.bursts, load.calls, panel)
+				together := float64(plugin.calls) / float64(service.requests.Load())
+				t.Logf("bare loop: %s", floor)
+				t.Logf("plugin:    %s; %.1f queries a request", plugin, together)
+				if together < 5 {
+					t.Errorf("%.1f queries travel together", together)
+				}
+				best[0] = min(best[0], float64(plugin.cpu)/float64(floor.cpu))
+				best[1] = min(best[1], float64(plugin.p95)/float64(floor.p95))
+				if best[0] <= load.cpu && best[1] <= load.p95 || raceDetector {
+					return
+				}
+			}
+			t.Errorf("%.1f times the CPU and %.1f times the 95th percentile of the bare loop, at most %.1f and %.1f are expected", best[0], best[1], load.cpu, load.p95)
 		})
 	}
 }
@@ -138,6 +140,25 @@ func newLoadService(t *testing.T, entities int) *loadService {
 	}))
 	t.Cleanup(s.Close)
 	return s
+}
+
+// panels asks through the data source.
+func (s *loadService) panels(t *testing.T, source *Datasource, entities int) func(panel int) error {
+	t.Helper()
+	queries := make([]string, entities)
+	for i := range queries {
+		queries[i] = fmt.Sprintf(`{"queryType":"series","entity":"service-%d","indicator":"latency_p95","environment":"prod"}`, i)
+	}
+	return func(panel int) error {
+		response, err := source.QueryData(t.Context(), call(map[string]string{"A": queries[panel%entities]}))
+		if err != nil {
+			return err
+		}
+		if answer := response.Responses["A"]; answer.Error != nil || len(answer.Frames) != 1 || answer.Frames[0].Rows() != loadRows {
+			return fmt.Errorf("%d frames, %w", len(answer.Frames), answer.Error)
+		}
+		return nil
+	}
 }
 
 // bare asks as the panels would one by one, and does nothing with the answers.
@@ -234,7 +255,7 @@ func loadSeries(name string, seed uint64) detectionapi.SeriesAnswer {
 	return answer
 }
 
-// BenchmarkPanel is what a panel with a day of one series costs the plugin, without the service's own time.
+// BenchmarkPanel is what a panel with four hours of one series costs the plugin, without the service's own time.
 func BenchmarkPanel(b *testing.B) {
 	answer := loadSeries("orders", 1)
 	b.ReportAllocs()

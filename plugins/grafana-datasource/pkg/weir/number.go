@@ -13,9 +13,14 @@ var (
 )
 
 // tens are the powers of ten that fit into 64 bits; a float64 holds each without loss.
-var tens = [...]uint64{
-	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-}
+var (
+	tens = [...]uint64{
+		1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+	}
+	exactTens = [len(tens)]float64{
+		1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+	}
+)
 
 const (
 	// exactMantissa is the first whole number that a float64 may round.
@@ -79,7 +84,7 @@ func float(text []byte) (float64, int, error) {
 	}
 	var value float64
 	if mantissa < exactMantissa {
-		value = float64(mantissa) / float64(tens[-exponent])
+		value = float64(int64(mantissa)) / exactTens[-exponent]
 	} else {
 		value = quotient(mantissa, tens[-exponent])
 	}
