@@ -39,6 +39,7 @@ type knownDevice struct {
 	seen                time.Time
 	batch               uint64
 	scope               pmetric.MetricSlice
+	described           pcommon.Map
 }
 
 type knownMetric struct {
@@ -128,16 +129,34 @@ func (b *deviceBatch) scopeOf(d *knownDevice) pmetric.MetricSlice {
 	for _, a := range d.attributes {
 		attributes.PutStr(a.key, a.value)
 	}
-	if d.manufacturer != "" {
-		attributes.PutStr("device.manufacturer", d.manufacturer)
-	}
-	if d.model != "" {
-		attributes.PutStr("device.model.identifier", d.model)
-	}
+	d.described = attributes
+	d.putDescription()
 	scope := resource.ScopeMetrics().AppendEmpty()
 	scope.Scope().SetName(metadata.ScopeName)
 	d.batch, d.scope = b.book.batch, scope.Metrics()
 	return d.scope
+}
+
+// describe notes what a device says of itself; empty is nothing new.
+func (b *deviceBatch) describe(d *knownDevice, manufacturer, model string) {
+	if manufacturer != "" {
+		d.manufacturer = manufacturer
+	}
+	if model != "" {
+		d.model = model
+	}
+	if d.batch == b.book.batch {
+		d.putDescription()
+	}
+}
+
+func (d *knownDevice) putDescription() {
+	if d.manufacturer != "" {
+		d.described.PutStr("device.manufacturer", d.manufacturer)
+	}
+	if d.model != "" {
+		d.described.PutStr("device.model.identifier", d.model)
+	}
 }
 
 // addHeartbeat says that everything from the source was delivered up to an instant.

@@ -211,11 +211,8 @@ func (r *mqttReader) json(b *deviceBatch, m *queuedMessage, t *readTopic) (int64
 		} else {
 			written = max(written, at)
 		}
-		if s.Texts[0] != "" {
-			d.manufacturer = clipped(s.Texts[0])
-		}
-		if s.Texts[1] != "" {
-			d.model = clipped(s.Texts[1])
+		if s.Texts[0] != "" || s.Texts[1] != "" {
+			b.describe(d, clipped(s.Texts[0]), clipped(s.Texts[1]))
 		}
 		ignored += s.Ignored
 		for _, v := range s.Values {
@@ -293,7 +290,7 @@ func (r *mqttReader) sparkplug(b *deviceBatch, m *queuedMessage, t *readTopic) (
 		if d == nil {
 			return 0, errDeviceLimit
 		}
-		d.manufacturer, d.model = report.Manufacturer, report.Model
+		b.describe(d, clipped(report.Manufacturer), clipped(report.Model))
 		for i := range report.Samples {
 			s := &report.Samples[i]
 			at := sparkplugTime(s.UnixMilli, m.arrived)

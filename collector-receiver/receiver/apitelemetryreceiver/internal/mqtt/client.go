@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// ackTime is how long the libraries may take to send acknowledgements that were given.
+const ackTime = 50 * time.Millisecond
+
 // ErrNotConnected says that there is no connection at the moment.
 var ErrNotConnected = errors.New("mqtt: not connected")
 
@@ -95,6 +98,7 @@ func (c *Client) hold(ctx context.Context) error {
 	case <-l.lost():
 		return l.reason()
 	case <-ctx.Done():
+		time.Sleep(ackTime)
 	}
 	if c.options.Will != nil {
 		// The broker does not say the will of who takes leave.
