@@ -22,6 +22,12 @@ const (
 	// NodeName names the network node that a resource speaks for; with network.interface.name, one of its interfaces.
 	NodeName = "weir.node.name"
 
+	// UpstreamName is what a proxy sent a request to, UpstreamDuration how long that took in seconds, CallerName the service
+	// that sent it, on log records of requests.
+	UpstreamName     = "weir.upstream.name"
+	UpstreamDuration = "weir.upstream.duration"
+	CallerName       = "weir.caller.name"
+
 	// HeartbeatEvent is the event name of a heartbeat log record.
 	HeartbeatEvent = "weir.source.heartbeat"
 	// HeartbeatMetric is the gauge that carries a heartbeat: value and time are the instant received up to.

@@ -22,7 +22,7 @@ type LinesConfig struct {
 	// Timezone is the zone of times without one, as a name of the tz database, UTC or Local. Default: UTC over HTTP, Local
 	// over syslog.
 	Timezone string `mapstructure:"timezone"`
-	// Keep lists optional attributes: server_address, client_address, user_agent, protocol_version, query, original.
+	// Keep lists optional attributes: server_address, client_address, user_agent, protocol_version, query, original, tls.
 	// Default: server_address.
 	Keep []string `mapstructure:"keep"`
 	// MaxLineLength bounds a line in bytes; a longer one is cut and kept as text. Default: 64 KiB.

@@ -81,7 +81,7 @@ func TestConfigRefusals(t *testing.T) {
 			`format: expected one of auto, json, envoy, combined, common, haproxy, found "apache"`,
 			`duration_unit: expected auto, s, ms, us or ns, found "minutes"`,
 			`timezone: expected a name such as Europe/Berlin, UTC or Local, found "Mars/Olympus"`,
-			`keep: expected some of server_address, client_address, user_agent, protocol_version, query, original, found "cookies"`,
+			`keep: expected some of server_address, client_address, user_agent, protocol_version, query, original, tls, found "cookies"`,
 			"max_line_length: expected more than 0, found 0",
 			"max_in_flight_size: expected at least max_unpacked_body_size (67108864), found 1",
 			`service::from: expected line, host or backend, found "thin_air"`,

@@ -141,7 +141,7 @@ func (in *httpInput) fill(q linesRequest, text string, arrived time.Time) (*batc
 		err = accesslog.SplitJSON(text, add)
 	case bodyJSONLines:
 		filled = in.reader.newJSONBatch(q.source, arrived, valid)
-		err = accesslog.SplitLines(text, add)
+		err = accesslog.SplitJSONLines(text, add)
 	default:
 		filled = in.reader.newBatch(q.source, arrived, valid)
 		err = accesslog.SplitLines(text, add)

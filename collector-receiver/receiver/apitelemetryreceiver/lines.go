@@ -98,9 +98,10 @@ func (l *lineReader) newBatch(source requestlog.Source, received time.Time, vali
 	}
 }
 
-// addLine adds what a line says, or the line itself when nothing can read it or it is too long.
+// addLine adds what a line says, or the line itself when nothing can read it or it is too long. Lines that only say what
+// others hold are left out.
 func (b *batch) addLine(line string, fallback requestlog.Identity) {
-	if b.addLong(line, fallback) {
+	if accesslog.IsDirective(line) || b.addLong(line, fallback) {
 		return
 	}
 	if b.reader.Read(line, &b.options, &b.record) {

@@ -12,7 +12,7 @@ const maxTrailingFields = 32
 // host in front and a duration behind (Apache's common and vhost_common, %D; Apache HTTP Server, mod_log_config).
 func parseCommon(line string, o *Options, r *Record) bool {
 	rest, ok := parseCLFCore(line, o, r)
-	if !ok || strings.HasPrefix(rest, ` "`) {
+	if !ok || strings.HasPrefix(rest, ` "`) || isRequestID(rest) {
 		return false
 	}
 	return parseTrailing(rest, o, r)
@@ -39,7 +39,23 @@ func parseCombined(line string, o *Options, r *Record) bool {
 		}
 		rest = behind
 	}
+	r.setTraefikRouter(rest)
 	return parseTrailing(rest, o, r)
+}
+
+// setTraefikRouter knows what Traefik has behind the user agent: `count "router" "server" 12ms`.
+func (r *Record) setTraefikRouter(rest string) {
+	if !strings.HasSuffix(rest, "ms") {
+		return
+	}
+	count, rest, ok := field(rest)
+	if _, whole := digits(count); !ok || !whole || !strings.HasPrefix(rest, ` "`) {
+		return
+	}
+	router, rest, ok := quoted(rest[1:])
+	if ok && strings.HasPrefix(rest, ` "`) && router != "-" {
+		r.Backend = router
+	}
 }
 
 // parseCLFCore reads up to and including the size and returns what follows.
@@ -110,9 +126,10 @@ func (r *Record) setClient(prefix string) bool {
 
 // parseTrailing looks for the duration behind the known fields. In order of trust: a named one (`rt=0.004`,
 // `request_time=…`), one with its unit (`12ms`), the first number with a decimal point, and a whole number when it is
-// the only one: Apache's `%I %O` puts two byte counts there.
+// the only one: Apache's `%I %O` puts two byte counts there. Of other fields it keeps those that are named or cannot be
+// mistaken: the backend's time, the trace.
 func parseTrailing(rest string, o *Options, r *Record) bool {
-	var upstream, suffixed, decimal, whole string
+	var suffixed, decimal, whole string
 	wholes := 0
 	for n := 0; n < maxTrailingFields; n++ {
 		token, name, next, ok := trailingField(rest)
@@ -122,15 +139,9 @@ func parseTrailing(rest string, o *Options, r *Record) bool {
 		rest = next
 		switch {
 		case name != "":
-			switch name {
-			case "rt", "request_time", "request-time", "duration", "time", "total_time":
-				if r.setDuration(token, o) {
-					return true
-				}
-			case "urt", "upstream_response_time":
-				upstream = token
-			}
+			r.setNamed(name, token, o)
 		case token == "" || !isDigit(token[0]):
+		case len(token) == traceParentLength && r.setTraceParent(token):
 		case token[len(token)-1] == 's':
 			if suffixed == "" {
 				suffixed = token
@@ -144,6 +155,9 @@ func parseTrailing(rest string, o *Options, r *Record) bool {
 			whole = token
 		}
 	}
+	if r.HasDuration {
+		return true
+	}
 	for _, candidate := range [...]string{suffixed, decimal} {
 		if candidate != "" && r.setDuration(candidate, o) {
 			return true
@@ -152,10 +166,56 @@ func parseTrailing(rest string, o *Options, r *Record) bool {
 	if whole != "" && (wholes == 1 || o.DurationUnit != UnitAuto) && r.setDuration(whole, o) {
 		return true
 	}
-	if upstream != "" {
-		r.setDuration(upstream, o)
+	if r.HasUpstream {
+		r.Duration, r.HasDuration = r.Upstream, true
 	}
 	return true
+}
+
+// traceParentLength is that of W3C's header in its first version.
+const traceParentLength = 55
+
+// setNamed keeps a trailing field that has a name.
+func (r *Record) setNamed(name, value string, o *Options) {
+	switch name {
+	case "rt", "request_time", "request-time", "duration", "time", "total_time":
+		if !r.HasDuration {
+			r.setDuration(value, o)
+		}
+	case "urt", "upstream_response_time":
+		r.setUpstream(value, UnitSecond)
+	case "traceparent":
+		r.setTraceParent(value)
+	case "trace_id", "traceid", "trace":
+		r.setTrace(value)
+	case "span_id", "spanid":
+		r.setSpan(value)
+	}
+}
+
+// setUpstream reads the time of the backend. nginx writes one for each server that was tried, `0.004, 0.010 : 0.001`:
+// their sum counts.
+func (r *Record) setUpstream(s string, whole Unit) bool {
+	var total time.Duration
+	for known := false; ; {
+		end := strings.IndexAny(s, ",: ")
+		part := s
+		if end >= 0 {
+			part, s = s[:end], s[end+1:]
+		}
+		if d, ok := parseDuration(part, UnitSecond, whole); ok {
+			total += d
+			known = true
+		} else if part != "" && part != "-" {
+			return false
+		}
+		if end < 0 {
+			if known && total <= maxDuration {
+				r.Upstream, r.HasUpstream = total, true
+			}
+			return r.HasUpstream
+		}
+	}
 }
 
 // setDuration reads a duration; unless the options name a unit, whole numbers are microseconds (Apache's %D) and others

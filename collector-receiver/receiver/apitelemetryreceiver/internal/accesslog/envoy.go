@@ -54,7 +54,8 @@ func parseEnvoy(line string, o *Options, r *Record) bool {
 // setEnvoyHeaders reads `upstream-time "x-forwarded-for" "user-agent" "request-id" "authority" "upstream host"` and
 // Istio's `cluster`; the line is good without them too.
 func (r *Record) setEnvoyHeaders(rest string) {
-	if _, next, ok := field(rest); ok {
+	if upstream, next, ok := field(rest); ok {
+		r.setUpstream(upstream, UnitMillisecond)
 		rest = next
 	}
 	for i := range 6 {

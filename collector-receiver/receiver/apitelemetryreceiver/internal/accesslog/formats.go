@@ -11,6 +11,10 @@ type Format struct {
 // textFormats in the order of detection: those that refuse other lines at the first byte come first.
 var textFormats = []Format{
 	{"envoy", parseEnvoy},
+	{"cloudfront", parseCloudFront},
+	{"aws_load_balancer", parseLoadBalancer},
+	{"linkerd", parseLinkerd},
+	{"api_gateway", parseAPIGateway},
 	{"combined", parseCombined},
 	{"common", parseCommon},
 	{"haproxy", parseHAProxy},

@@ -82,7 +82,7 @@ func TestFormats(t *testing.T) {
 			time:   "2015-05-17T10:05:03Z",
 			want: Record{
 				Status: 200, Method: "GET", Path: "/", ProtocolVersion: "1.1", ClientAddress: "10.0.0.1", UserAgent: "x",
-				Duration: 123 * time.Millisecond, HasDuration: true,
+				Duration: 123 * time.Millisecond, HasDuration: true, Upstream: 100 * time.Millisecond, HasUpstream: true,
 			},
 		},
 		{
@@ -119,6 +119,7 @@ func TestFormats(t *testing.T) {
 			time:   "2023-11-27T12:00:01Z",
 			want: Record{
 				Status: 502, Method: "GET", Path: "/api", ProtocolVersion: "1.1", ClientAddress: "192.168.1.7", UserAgent: "curl/8",
+				Backend:  "app@docker",
 				Duration: 12 * time.Millisecond, HasDuration: true,
 			},
 		},
@@ -160,7 +161,7 @@ func TestFormats(t *testing.T) {
 			time:   "2009-02-06T12:14:14.655Z",
 			want: Record{
 				Status: 200, Method: "GET", Path: "/index.html", ProtocolVersion: "1.1", ClientAddress: "10.0.1.2", Backend: "static",
-				Duration: 109 * time.Millisecond, HasDuration: true,
+				Duration: 109 * time.Millisecond, HasDuration: true, Upstream: 69 * time.Millisecond, HasUpstream: true,
 			},
 		},
 		{
@@ -188,6 +189,7 @@ func TestFormats(t *testing.T) {
 			want: Record{
 				Status: 204, Method: "POST", Path: "/api/v1/locations", ProtocolVersion: "2", ClientAddress: "10.0.35.28",
 				UserAgent: "nsq2http", Host: "locations", Duration: 226 * time.Millisecond, HasDuration: true,
+				Upstream: 100 * time.Millisecond, HasUpstream: true,
 			},
 		},
 		{
@@ -198,6 +200,7 @@ func TestFormats(t *testing.T) {
 			want: Record{
 				Status: 418, Method: "GET", Path: "/status/418", ProtocolVersion: "1.1", UserAgent: "curl/7.73.0-DEV", Host: "httpbin",
 				Backend: "inbound|8000||", Duration: 3 * time.Millisecond, HasDuration: true,
+				Upstream: time.Millisecond, HasUpstream: true,
 			},
 		},
 		{
@@ -244,7 +247,7 @@ func TestFormats(t *testing.T) {
 			time:   "2022-03-09T21:30:01.5241024Z",
 			want: Record{
 				Status: 200, Method: "GET", Path: "/", ProtocolVersion: "2.0", ClientAddress: "127.0.0.1", Host: "localhost", UserAgent: "curl/7.82.0",
-				Duration: 929675 * time.Nanosecond, HasDuration: true,
+				Duration: 929675 * time.Nanosecond, HasDuration: true, TLSVersion: "1.3",
 			},
 		},
 		{

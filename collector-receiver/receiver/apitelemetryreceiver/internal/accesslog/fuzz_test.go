@@ -16,6 +16,11 @@ var seeds = []string{
 	`[2020-11-25T21:26:18.409Z] "GET /status HTTP/1.1" 418 - via_upstream - "-" 0 135 3 1 "-" "curl" "84" "httpbin:8000" "127.0.0.1:80" inbound|8000||`,
 	`{"time":"2015-05-17T10:05:03Z","status":"200","method":"GET","path":"\/caf\u00e9\ud83d\ude00","duration":1e-3,"request":{"headers":{"User-Agent":["x"]}},"log":"{}"}`,
 	`{"log":"127.0.0.1 - - [10/Oct/2000:13:55:36 -0700] \"GET / HTTP/1.0\" 200 2326\n","ts":1646861401.5241024}`,
+	`https 2018-07-02T22:23:00.186641Z app/lb/50dc 192.168.131.39:2817 10.0.0.1:80 0.086 -1 0.037 200 200 0 57 "GET https://a:443/ HTTP/1.1" "c" C TLSv1.2 arn:x:targetgroup/t/73 "Root=1-58337281-1d84f3d73c47ec4e58577259" "d" "arn" 1 2018-07-02T22:22:48.364000Z "f"`,
+	"2019-12-04\t21:02:31\tLAX1\t392\t192.0.2.100\tGET\tx.net\t/i\t000\t-\tM\ta=b\t-\tHit\tSO==\th\thttps\t23\t0.001\t-\tTLSv1.2\tE\tHit\tHTTP/2.0\t-",
+	`10.42.0.63:51160 t.n.serviceaccount.identity.l - [2022-08-23T20:28:20.071809491Z] "GET http://webapp:7000/ HTTP/2.0" 200`,
+	`203.0.113.5 - - [05/Apr/2024:16:26:32 +0000] "GET /pets/{petId} HTTP/1.1" 200 214 c6af9ac6-7b61-11e6-9a41-93e8deadbeef`,
+	`{"records":[{"date":"2019-12-04","time":"21:02:31","sc-status":"200","routeKey":"GET /a","trace":"p/traces/0474a1e41cfb053be0fd9c422bc292ff"}]}`,
 	"\xff\xfe1\x00", "\x00", "{\"a\":" + strings.Repeat("[", 70),
 }
 

@@ -41,7 +41,9 @@ func parseHAProxy(line string, o *Options, r *Record) bool {
 	r.Time = t
 	r.ClientAddress = clientWithoutPort(client)
 	r.Backend = backend[:slash]
-	r.setMilliseconds(strings.TrimPrefix(timers[strings.LastIndexByte(timers, '/')+1:], "+"))
+	last := strings.LastIndexByte(timers, '/')
+	r.setMilliseconds(strings.TrimPrefix(timers[last+1:], "+"))
+	r.setUpstream(timers[strings.LastIndexByte(timers[:last], '/')+1:last], UnitMillisecond)
 	// HAProxy cuts long lines, so the closing quote may be missing.
 	content, _, ok := quoted(rest[request:])
 	if !ok {

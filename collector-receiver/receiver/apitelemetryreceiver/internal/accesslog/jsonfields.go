@@ -19,6 +19,16 @@ const (
 	fieldNamespace
 	fieldEnvironment
 	fieldBackend
+	fieldBackendURL
+	fieldRoute
+	fieldUpstream
+	fieldCaller
+	fieldTLSVersion
+	fieldTLSCipher
+	fieldTrace
+	fieldTraceParent
+	fieldSpan
+	fieldDate
 	fieldMessage
 	fieldFile
 	fieldOffset
@@ -32,6 +42,8 @@ const (
 	rankCode = 3
 	// rankHost is that of `host`, which some parsers take for the client.
 	rankHost = 1
+	// rankVersion is that of `version`, which is one of HTTP only when it says so.
+	rankVersion = 4
 )
 
 // jsonField says what a member means. A lower rank is better evidence; unit belongs to durations only, where UnitAuto
@@ -118,8 +130,6 @@ var jsonFields = map[string]jsonField{
 	"latency":                      {kind: fieldDuration, rank: 1},
 	"response_time":                {kind: fieldDuration, rank: 1},
 	"elapsed":                      {kind: fieldDuration, rank: 1},
-	"upstream_response_time":       {kind: fieldDuration, rank: 3, unit: UnitSecond},
-	"OriginDuration":               {kind: fieldDuration, rank: 3, unit: UnitNanosecond},
 
 	"server.address":            {kind: fieldHost},
 	"http_host":                 {kind: fieldHost},
@@ -188,10 +198,54 @@ var jsonFields = map[string]jsonField{
 	"kubernetes.namespace":                     {kind: fieldNamespace, rank: 1},
 	"kubernetes.namespace_name":                {kind: fieldNamespace, rank: 1},
 
+	"http.route": {kind: fieldRoute},
+
+	// The time of what stands behind a proxy, and what that is.
+	"upstream_response_time":        {kind: fieldUpstream, unit: UnitSecond},
+	"OriginDuration":                {kind: fieldUpstream, unit: UnitNanosecond},
+	"upstream_service_time":         {kind: fieldUpstream, unit: UnitMillisecond},
+	"x_envoy_upstream_service_time": {kind: fieldUpstream, unit: UnitMillisecond},
+	"x-envoy-upstream-service-time": {kind: fieldUpstream, unit: UnitMillisecond},
+
 	"ServiceName":      {kind: fieldBackend},
 	"upstream_cluster": {kind: fieldBackend},
-	"backend":          {kind: fieldBackend},
-	"backend_name":     {kind: fieldBackend},
+	"upstream_host":    {kind: fieldBackend, rank: 2},
+	"upstream_addr":    {kind: fieldBackend, rank: 3},
+
+	// Traces.
+	"traceparent":                 {kind: fieldTraceParent},
+	"http_traceparent":            {kind: fieldTraceParent},
+	"request.headers.traceparent": {kind: fieldTraceParent},
+	"request.headers.Traceparent": {kind: fieldTraceParent},
+	"request_Traceparent":         {kind: fieldTraceParent},
+	"trace_id":                    {kind: fieldTrace},
+	"traceId":                     {kind: fieldTrace},
+	"traceID":                     {kind: fieldTrace},
+	"TraceId":                     {kind: fieldTrace},
+	"trace.id":                    {kind: fieldTrace},
+	"x_b3_traceid":                {kind: fieldTrace, rank: 1},
+	"trace":                       {kind: fieldTrace, rank: 1},
+	"xrayTraceId":                 {kind: fieldTrace, rank: 2},
+	"span_id":                     {kind: fieldSpan},
+	"spanId":                      {kind: fieldSpan},
+	"spanID":                      {kind: fieldSpan},
+	"SpanId":                      {kind: fieldSpan},
+	"span.id":                     {kind: fieldSpan},
+
+	// TLS of the client's connection: nginx, Traefik, Envoy, Caddy and Kong.
+	"ssl_protocol":             {kind: fieldTLSVersion},
+	"tls.protocol.version":     {kind: fieldTLSVersion},
+	"TLSVersion":               {kind: fieldTLSVersion},
+	"downstream_tls_version":   {kind: fieldTLSVersion},
+	"request.tls.version":      {kind: fieldTLSVersion},
+	"ssl_cipher":               {kind: fieldTLSCipher},
+	"tls.cipher":               {kind: fieldTLSCipher},
+	"TLSCipher":                {kind: fieldTLSCipher},
+	"downstream_tls_cipher":    {kind: fieldTLSCipher},
+	"request.tls.cipher":       {kind: fieldTLSCipher},
+	"request.tls.cipher_suite": {kind: fieldTLSCipher, rank: 1},
+	"backend":                  {kind: fieldBackend},
+	"backend_name":             {kind: fieldBackend},
 
 	"message":        {kind: fieldMessage},
 	"log":            {kind: fieldMessage},
@@ -239,4 +293,8 @@ var jsonParents = map[string]string{
 	"log":                    "log.",
 	"log.file":               "log.file.",
 	"host":                   "host.",
+	"request.tls":            "request.tls.",
+	"tls":                    "tls.",
+	"trace":                  "trace.",
+	"span":                   "span.",
 }

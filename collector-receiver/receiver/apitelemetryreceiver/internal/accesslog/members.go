@@ -10,7 +10,9 @@ type members struct {
 	event     *Event // nil where nobody asks
 	message   string
 	hasStatus bool
-	ranks     [fieldKinds]uint8 // rank + 1 of what was taken, 0 for nothing yet
+	// date and clock are a time that stands in two members.
+	date, clock string
+	ranks       [fieldKinds]uint8 // rank + 1 of what was taken, 0 for nothing yet
 }
 
 // keep takes a value when nothing better has been seen.
@@ -32,10 +34,15 @@ func (m *members) set(field jsonField, value string) bool {
 	switch field.kind {
 	case fieldTime:
 		t, ok := ParseTime(value, m.options.Location)
-		if ok {
+		switch {
+		case ok:
 			r.Time = t
+		case isClock(value):
+			m.clock = value
 		}
 		return ok
+	case fieldDate:
+		m.date = value
 	case fieldStatus:
 		value, _, _ = strings.Cut(value, ".")
 		ok := r.setStatus(value)
@@ -47,6 +54,9 @@ func (m *members) set(field jsonField, value string) bool {
 		}
 		r.Method = value
 	case fieldTarget:
+		if strings.HasPrefix(value, "./") { // a directory: NiFi calls that of a flow file its path
+			return false
+		}
 		r.setTarget(value)
 	case fieldQuery:
 		r.Query = strings.TrimPrefix(value, "?")
@@ -61,7 +71,11 @@ func (m *members) set(field jsonField, value string) bool {
 	case fieldUserAgent:
 		r.UserAgent = value
 	case fieldProtocol:
-		r.ProtocolVersion = strings.TrimPrefix(value, "HTTP/")
+		version, isHTTP := strings.CutPrefix(value, "HTTP/")
+		if !isHTTP && field.rank == rankVersion {
+			return false
+		}
+		r.ProtocolVersion = version
 	case fieldService:
 		r.Service = strings.TrimPrefix(value, "/") // Docker writes its containers' names so
 	case fieldNamespace:
@@ -70,6 +84,25 @@ func (m *members) set(field jsonField, value string) bool {
 		r.Environment = value
 	case fieldBackend:
 		r.Backend = value
+	case fieldBackendURL:
+		r.Backend = hostOf(value)
+	case fieldRoute:
+		return m.setRoute(value)
+	case fieldUpstream:
+		// Traefik writes 0 nanoseconds where nothing was asked.
+		return !(field.unit == UnitNanosecond && value == "0") && r.setUpstream(value, field.unit)
+	case fieldCaller:
+		return r.setCaller(value)
+	case fieldTLSVersion:
+		r.TLSVersion = tlsVersion(value)
+	case fieldTLSCipher:
+		r.TLSCipher = value
+	case fieldTrace:
+		return r.setTrace(value)
+	case fieldTraceParent:
+		return r.setTraceParent(value)
+	case fieldSpan:
+		return r.setSpan(value)
 	case fieldMessage:
 		m.message = value
 	case fieldFile, fieldOffset, fieldShipper:
@@ -94,6 +127,48 @@ func (m *members) setRequest(value string) {
 	}
 }
 
+// setRoute takes a template, with or without the method before it ("GET /pets/{petId}").
+func (m *members) setRoute(value string) bool {
+	if method, rest, ok := strings.Cut(value, " "); ok && isMethod(method) {
+		if m.ranks[fieldMethod] == 0 {
+			m.record.Method = method
+		}
+		value = rest
+	}
+	if value == "" || value[0] != '/' {
+		return false
+	}
+	m.record.Route = value
+	return true
+}
+
+// hostOf is the host of a URL, or what stands there in its place.
+func hostOf(url string) string {
+	if i := strings.Index(url, "://"); i >= 0 {
+		url = url[i+3:]
+	}
+	if end := strings.IndexAny(url, "/?#"); end >= 0 {
+		url = url[:end]
+	}
+	return stripPort(url)
+}
+
+// tlsVersion brings `TLSv1.3`, `TLS 1.3` and the number that Caddy writes (RFC 8446: 0x0304) into the form "1.3".
+func tlsVersion(s string) string {
+	switch s {
+	case "769":
+		return "1.0"
+	case "770":
+		return "1.1"
+	case "771":
+		return "1.2"
+	case "772":
+		return "1.3"
+	}
+	s = strings.TrimPrefix(s, "TLS")
+	return strings.TrimLeft(s, "v ")
+}
+
 func (m *members) setDuration(field jsonField, value string) bool {
 	decimal, whole := field.unit, field.unit
 	if field.unit == UnitAuto {
@@ -116,12 +191,19 @@ func (m *members) finish() bool {
 		// What Fluentd's and Fluent Bit's Apache parsers call the host is the client.
 		r.ClientAddress, r.Host = r.Host, ""
 	}
+	if !r.HasDuration && r.HasUpstream {
+		r.Duration, r.HasDuration = r.Upstream, true
+	}
 	if m.ranks[fieldTime] == 0 {
-		if r.Time = m.options.FallbackTime; r.Time == 0 {
+		t, apart := dateAndClock(m.date, m.clock)
+		if r.Time = t; !apart {
+			r.Time = m.options.FallbackTime
+		}
+		if r.Time == 0 {
 			return false
 		}
 	}
-	return m.hasStatus || (r.Method != "" && r.Path != "")
+	return m.hasStatus || (r.Method != "" && (r.Path != "" || r.Route != ""))
 }
 
 // outside is what an object says of the line in it: it holds where the line does not say better.

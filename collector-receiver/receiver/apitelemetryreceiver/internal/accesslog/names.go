@@ -17,21 +17,22 @@ type Field struct{ field jsonField }
 // Root are the names of a record itself.
 var Root = allNames()
 
-// allNames divides jsonFields and jsonParents by object.
+// allNames divides the fields and their parents by object.
 func allNames() *Names {
 	byPrefix := map[string]*Names{"": {}}
-	for _, prefix := range jsonParents {
+	fields, parents := withVendors(jsonFields, vendorFields), withVendors(jsonParents, vendorParents)
+	for _, prefix := range parents {
 		byPrefix[prefix] = &Names{}
 	}
 	for prefix, names := range byPrefix {
 		names.fields, names.inner = map[string]jsonField{}, map[string]*Names{}
-		for name, field := range jsonFields {
+		for name, field := range fields {
 			if key, ok := strings.CutPrefix(name, prefix); ok {
 				names.fields[key] = field
 				names.shapes[0] |= shape(key)
 			}
 		}
-		for name, inner := range jsonParents {
+		for name, inner := range parents {
 			if key, ok := strings.CutPrefix(name, prefix); ok {
 				names.inner[key] = byPrefix[inner]
 				names.shapes[1] |= shape(key)

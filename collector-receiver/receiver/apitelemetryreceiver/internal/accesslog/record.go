@@ -29,8 +29,20 @@ type Record struct {
 	UserAgent string
 	// Host is the server name the request was for, without a port.
 	Host string
+	// Route is the template of the path where the line itself says it, such as "/pets/{petId}".
+	Route string
 	// Backend is what a proxy sent the request to: HAProxy's backend, Traefik's service, Envoy's cluster.
 	Backend string
+	// Upstream is the time that the backend took; it holds only when HasUpstream is true.
+	Upstream    time.Duration
+	HasUpstream bool
+	// Caller is the service that sent the request, where a mesh has told.
+	Caller string
+	// TLSVersion such as "1.3", and TLSCipher by its name, of the client's connection.
+	TLSVersion, TLSCipher string
+	// TraceID and SpanID are those of the request, zero when unknown.
+	TraceID [16]byte
+	SpanID  [8]byte
 	// Service, Namespace and Environment identify the service when the line itself says so.
 	Service, Namespace, Environment string
 }

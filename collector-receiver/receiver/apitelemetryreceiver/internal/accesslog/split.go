@@ -32,9 +32,11 @@ func SplitLines(text string, each func(line string) error) error {
 }
 
 // SplitJSON calls each with the text of every element of a JSON array, or of every value where values follow each other
-// (one object, or one object a line). A broken array is a *JSONError; outside an array, everything from the first broken
+// (one object, or one object a line), or with the records within such a value when it is an envelope. A broken array is a *JSONError; outside an array, everything from the first broken
 // value on is taken line by line, so that hostile text is not scanned to its end again and again.
 func SplitJSON(text string, each func(value string) error) error {
+	given := each
+	each = func(value string) error { return unwrapped(value, given) }
 	j := jsonScanner{text: text}
 	if j.peek() == '[' {
 		return splitArray(&j, each)

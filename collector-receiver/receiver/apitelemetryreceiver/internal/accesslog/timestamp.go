@@ -81,6 +81,26 @@ func isoTime(s string, loc *time.Location) (t int64, n int, ok bool) {
 	return t, n, ok
 }
 
+// dateAndClock reads a UTC date and a time of day that stand apart, `2019-12-04` and `21:02:31`.
+func dateAndClock(date, clock string) (int64, bool) {
+	if len(date) != 10 || date[4] != '-' || date[7] != '-' || !isClock(clock) {
+		return 0, false
+	}
+	year, ok1 := fourDigits(date, 0)
+	month, ok2 := twoDigits(date, 5)
+	day, ok3 := twoDigits(date, 8)
+	hour, ok4 := twoDigits(clock, 0)
+	minute, ok5 := twoDigits(clock, 3)
+	second, ok6 := twoDigits(clock, 6)
+	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || !ok6 {
+		return 0, false
+	}
+	return civil{year, month, day, hour, minute, second, 0}.unixNano(0)
+}
+
+// isClock says whether s has the form of a time of day, `21:02:31`.
+func isClock(s string) bool { return len(s) == 8 && s[2] == ':' && s[5] == ':' }
+
 // unixTime reads a number. Its size tells the unit: seconds stay below 1e11 until the year 5138.
 func unixTime(s string) (int64, bool) {
 	whole, frac, _ := strings.Cut(s, ".")

@@ -15,6 +15,9 @@ const (
 	attrClientAddress   = "client.address"
 	attrUserAgent       = "user_agent.original"
 	attrProtocolVersion = "network.protocol.version"
+	attrRoute           = "http.route"
+	attrTLSVersion      = "tls.protocol.version"
+	attrTLSCipher       = "tls.cipher"
 
 	// usualAttributes is room for method, path and status; an error type makes the room grow, which is rare.
 	usualAttributes = 3

@@ -98,6 +98,9 @@ func (b *Batch) AddRequest(r *accesslog.Record, line string, fallback Identity) 
 	if r.HasDuration {
 		room++
 	}
+	if r.Backend != "" {
+		room += 2
+	}
 	attributes.EnsureCapacity(room)
 	method, original := canonicalMethod(r.Method)
 	attributes.PutStr(attrMethod, method)
@@ -119,9 +122,62 @@ func (b *Batch) AddRequest(r *accesslog.Record, line string, fallback Identity) 
 	if r.HasDuration {
 		attributes.PutDouble(attrDuration, r.Duration.Seconds())
 	}
+	b.addAround(record, attributes, r)
 	if b.options.kept > 0 {
 		b.addKept(record, attributes, r, line)
 	}
+}
+
+// addAround adds what ties a request to others: its template, its trace, who sent it, and what it was passed on to.
+func (b *Batch) addAround(record plog.LogRecord, attributes pcommon.Map, r *accesslog.Record) {
+	if r.Route != "" {
+		attributes.PutStr(attrRoute, b.text(r.Route))
+	}
+	if r.TraceID != [16]byte{} {
+		record.SetTraceID(r.TraceID)
+		record.SetSpanID(r.SpanID)
+	}
+	if r.Caller != "" {
+		attributes.PutStr(weirattr.CallerName, b.text(r.Caller))
+	}
+	if upstream := serviceOf(r.Backend); upstream != "" {
+		attributes.PutStr(weirattr.UpstreamName, b.text(upstream))
+		if r.HasUpstream {
+			attributes.PutDouble(weirattr.UpstreamDuration, r.Upstream.Seconds())
+		}
+	}
+}
+
+// serviceOf is the service among the names that proxies have for what they send requests to: Envoy's cluster in a mesh,
+// `outbound|8000|subset|httpbin.foo.svc.cluster.local`, is httpbin; one that is `inbound` is the service itself, so none.
+// Addresses are no services.
+func serviceOf(backend string) string {
+	if strings.Count(backend, "|") == 3 {
+		if strings.HasPrefix(backend, "inbound|") {
+			return ""
+		}
+		backend = backend[strings.LastIndexByte(backend, '|')+1:]
+	}
+	if name, rest, ok := strings.Cut(backend, "."); ok && strings.Contains(rest, ".svc") {
+		backend = name
+	}
+	if backend == "" || isAddress(backend) {
+		return ""
+	}
+	return backend
+}
+
+// isAddress knows IP addresses, with a port or without, and paths of sockets.
+func isAddress(s string) bool {
+	if s[0] == '[' || strings.Contains(s, "://") || strings.HasPrefix(s, "unix:") || s[0] == '/' {
+		return true
+	}
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c-'0' > 9 && c != '.' && c != ':' && c != ',' && c != ' ' {
+			return strings.Count(s, ":") > 1
+		}
+	}
+	return true
 }
 
 func (b *Batch) addKept(record plog.LogRecord, attributes pcommon.Map, r *accesslog.Record, line string) {
@@ -131,6 +187,8 @@ func (b *Batch) addKept(record plog.LogRecord, attributes pcommon.Map, r *access
 	b.putKept(attributes, keep.userAgent, attrUserAgent, r.UserAgent)
 	b.putKept(attributes, keep.protocolVersion, attrProtocolVersion, r.ProtocolVersion)
 	b.putKept(attributes, keep.query, attrQuery, r.Query)
+	b.putKept(attributes, keep.tls, attrTLSVersion, r.TLSVersion)
+	b.putKept(attributes, keep.tls, attrTLSCipher, r.TLSCipher)
 	if keep.original {
 		record.Body().SetStr(b.valid8(line))
 	}

@@ -15,7 +15,7 @@ type Options struct {
 }
 
 type kept struct {
-	serverAddress, clientAddress, userAgent, protocolVersion, query, original bool
+	serverAddress, clientAddress, userAgent, protocolVersion, query, original, tls bool
 }
 
 // Where the name of the service may come from. A line that says service.name itself always wins.
@@ -46,6 +46,7 @@ func NewOptions(keep []string, serviceFrom string) (Options, error) {
 		{"protocol_version", &o.keep.protocolVersion},
 		{"query", &o.keep.query},
 		{"original", &o.keep.original},
+		{"tls", &o.keep.tls},
 	}
 	for _, name := range keep {
 		known := make([]string, 0, len(fields))
@@ -72,7 +73,9 @@ func (o *Options) identify(r *accesslog.Record, fallback Identity) Identity {
 		case ServiceFromHost:
 			id.Service = r.Host
 		case ServiceFromBackend:
-			id.Service = r.Backend
+			if id.Service = serviceOf(r.Backend); id.Service == "" && !strings.HasPrefix(r.Backend, "inbound|") {
+				id.Service = r.Backend
+			}
 		}
 	}
 	id = id.Or(fallback)
