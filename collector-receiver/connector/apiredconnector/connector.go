@@ -111,6 +111,9 @@ func (b *batch) readLog(ctx context.Context, record plog.LogRecord) error {
 		return nil
 	}
 	outcome := httprequest.FromLog(record, &b.request)
+	if outcome == httprequest.IsRequest && b.request.Outbound && b.resource.sidecar {
+		outcome = httprequest.NotServerSpan // the other side's request
+	}
 	b.tally.outcomes[outcome]++
 	if outcome != httprequest.IsRequest {
 		return nil

@@ -1,6 +1,8 @@
 package apiredconnector
 
 import (
+	"strings"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/weir-detection/weir/collector-receiver/internal/weirattr"
@@ -17,13 +19,15 @@ const maxBatchKey = 256
 type resource struct {
 	origin
 	service identity
+	// sidecar says that a mesh's proxy beside a service speaks, which also reports the calls that the service makes.
+	sidecar bool
 	// fromOTLP says that the source is the connector's own live one.
 	fromOTLP bool
 }
 
 func readResource(attributes pcommon.Map, otlp *OTLPSourceConfig) resource {
 	r := resource{origin: origin{mode: weirattr.ModeLive}}
-	var oldEnvironment string
+	var oldEnvironment, cluster, logName string
 	for k, v := range attributes.All() {
 		switch k {
 		case "service.name":
@@ -34,6 +38,12 @@ func readResource(attributes pcommon.Map, otlp *OTLPSourceConfig) resource {
 			r.service.Environment = bounded(v.Str())
 		case "deployment.environment":
 			oldEnvironment = bounded(v.Str())
+		case "cluster_name":
+			cluster = bounded(v.Str())
+		case "log_name":
+			logName = v.Str()
+		case "node_name":
+			r.sidecar = strings.HasPrefix(v.Str(), "sidecar~")
 		case weirattr.SourceID:
 			r.source = bounded(v.Str())
 		case weirattr.SourceMode:
@@ -44,6 +54,13 @@ func readResource(attributes pcommon.Map, otlp *OTLPSourceConfig) resource {
 			if len(v.Str()) <= maxBatchKey {
 				r.batchKey = v.Str()
 			}
+		}
+	}
+	if r.service.Name == "" && logName != "" && cluster != "" {
+		// Envoy's access logger: the cluster is the proxy's own; in Istio it is `app.namespace`.
+		r.service.Name = cluster
+		if name, namespace, ok := strings.Cut(cluster, "."); ok && r.service.Namespace == "" && strings.IndexByte(namespace, '.') < 0 {
+			r.service.Name, r.service.Namespace = name, namespace
 		}
 	}
 	if r.service.Name == "" {

@@ -76,7 +76,6 @@ func TestHTTPJSONBodies(t *testing.T) {
 		"array":                {"application/json", "[" + record + ",1,\"x\"," + record + "]", answer{Accepted: 4, Unparsed: 2}},
 		"an envelope":          {"application/json", `{"records":[` + record + `,` + record + `]}`, answer{Accepted: 2}},
 		"envelopes as lines":   {"application/x-ndjson", `{"logEvents":[` + record + "]}\n" + record, answer{Accepted: 2}},
-		"a table":              {"text/plain", "#Version: 1.0\n#Fields: date time\n" + combinedLine, answer{Accepted: 1}},
 		"one object":           {"application/json; charset=utf-8", record, answer{Accepted: 1}},
 		"lines as JSON":        {"application/json", record + "\n" + record, answer{Accepted: 2}},
 		"lines":                {"application/x-ndjson", record + "\n[]\n" + combinedLine + "\n" + record, answer{Accepted: 4, Unparsed: 2}},
@@ -104,6 +103,12 @@ func TestHTTPJSONBodies(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestHTTPLeavesOutWhatOnlySaysHowToRead(t *testing.T) {
+	run := start(t, httpConfig(nil), &sink{})
+	got := run.post("#Version: 1.0\n#Fields: date time\n" + combinedLine)
+	assert.Equal(t, answer{Accepted: 1}, got.answer)
 }
 
 func TestHTTPRefusals(t *testing.T) {

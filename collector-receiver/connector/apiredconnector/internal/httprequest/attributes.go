@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/weir-detection/weir/collector-receiver/internal/weirattr"
 )
 
 // attributes are the attributes of one record that matter, gathered in one pass.
@@ -20,6 +22,11 @@ type attributes struct {
 	hasStatus bool
 	isRPC     bool
 	seconds   float64
+	upstream  string
+	caller    string
+	upstreams float64 // seconds
+	hasUpTime bool
+	mesh      mesh
 	// rank orders the sources of the duration, so that the answer does not depend on the order of attributes: 0 is none.
 	rank uint8
 }
@@ -69,10 +76,19 @@ func gather(m pcommon.Map) attributes {
 			a.duration(4, 1e-3, v)
 		case "response_time_ms":
 			a.duration(3, 1e-3, v)
+		case weirattr.UpstreamName:
+			a.upstream = v.Str()
+		case weirattr.UpstreamDuration:
+			a.upstreams, a.hasUpTime = number(v)
+		case weirattr.CallerName:
+			a.caller = v.Str()
 		case "event.duration": // Elastic Common Schema, nanoseconds
 			a.duration(2, 1e-9, v)
+		default:
+			a.mesh.gather(k, v)
 		}
 	}
+	a.mesh.into(&a)
 	return a
 }
 

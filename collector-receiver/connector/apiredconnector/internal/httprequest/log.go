@@ -28,6 +28,14 @@ func FromLog(record plog.LogRecord, r *Request) Outcome {
 	if r.Status == 0 {
 		r.ErrorType = orOther(a.errorType)
 	}
+	r.TraceID, r.SpanID = record.TraceID(), record.SpanID()
+	r.Upstream, r.Caller, r.Outbound = a.upstream, a.caller, a.mesh.outbound
+	if r.Upstream != "" {
+		r.UpstreamMicros = NoDuration
+		if a.hasUpTime {
+			r.UpstreamMicros, _ = micros(a.upstreams)
+		}
+	}
 	return IsRequest
 }
 

@@ -2,6 +2,8 @@
 // conventions, stable or old.
 package httprequest
 
+import "go.opentelemetry.io/collector/pdata/pcommon"
+
 // NoDuration is Request.Micros of a request whose duration is not known.
 const NoDuration = -1
 
@@ -24,6 +26,16 @@ type Request struct {
 	Status int16
 	// Method is one of the known methods, MethodOther, or MethodNone for an operation that is not HTTP.
 	Method Method
+	// Upstream is the service that a proxy passed the request on to, UpstreamMicros how long that took or NoDuration, and
+	// Caller the service that sent it; empty where the record does not say.
+	Upstream, Caller string
+	UpstreamMicros   int64
+	// TraceID and SpanID are those of the record, zero when it has none.
+	TraceID pcommon.TraceID
+	SpanID  pcommon.SpanID
+	// Outbound says that the record is of the sender's side of a call to Upstream: an edge, but no request that the service
+	// has answered. Sidecars of a mesh write such records.
+	Outbound bool
 	// BadDuration says that a duration was given and could not be believed.
 	BadDuration bool
 }
