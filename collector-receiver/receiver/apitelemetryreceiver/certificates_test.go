@@ -93,3 +93,9 @@ func (a *authority) client(shows ...*authority) *tls.Config {
 	}
 	return cfg
 }
+
+// tlsDial connects with a certificate of a.
+func tlsDial(t *testing.T, address string, a *authority) (net.Conn, error) {
+	t.Helper()
+	return (&tls.Dialer{Config: a.client(a)}).DialContext(t.Context(), "tcp", address)
+}

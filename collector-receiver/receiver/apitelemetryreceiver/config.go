@@ -25,6 +25,8 @@ type Protocols struct {
 	Syslog configoptional.Optional[SyslogConfig] `mapstructure:"syslog"`
 	// Lumberjack takes events of Filebeat and Logstash. Default endpoint: 127.0.0.1:5044.
 	Lumberjack configoptional.Optional[LumberjackConfig] `mapstructure:"lumberjack"`
+	// FluentForward takes messages of Fluentd and Fluent Bit. Default endpoint: 127.0.0.1:24224.
+	FluentForward configoptional.Optional[FluentForwardConfig] `mapstructure:"fluent_forward"`
 	// MQTT takes what devices publish at a broker. Default broker: mqtt://127.0.0.1:1883.
 	MQTT configoptional.Optional[MQTTConfig] `mapstructure:"mqtt"`
 	// YangPush takes what network nodes push over HTTPS-notif. Default endpoint: 127.0.0.1:8443.
@@ -36,7 +38,7 @@ var _ component.Config = (*Config)(nil)
 // Validate checks what concerns the receiver as a whole.
 func (c *Config) Validate() error {
 	p := &c.Protocols
-	if !p.HTTP.HasValue() && !p.Syslog.HasValue() && !p.Lumberjack.HasValue() && !p.MQTT.HasValue() && !p.YangPush.HasValue() {
+	if !p.HTTP.HasValue() && !p.Syslog.HasValue() && !p.Lumberjack.HasValue() && !p.FluentForward.HasValue() && !p.MQTT.HasValue() && !p.YangPush.HasValue() {
 		return errors.New("must specify at least one protocol when using the API telemetry receiver")
 	}
 	if c.HeartbeatInterval < 100*time.Millisecond {

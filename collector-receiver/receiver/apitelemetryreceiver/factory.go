@@ -25,11 +25,12 @@ func createDefaultConfig() component.Config {
 	return &Config{
 		HeartbeatInterval: 2 * time.Second,
 		Protocols: Protocols{
-			HTTP:       configoptional.Default(defaultHTTPConfig()),
-			Syslog:     configoptional.Default(defaultSyslogConfig()),
-			Lumberjack: configoptional.Default(defaultLumberjackConfig()),
-			MQTT:       configoptional.Default(defaultMQTTConfig()),
-			YangPush:   configoptional.Default(defaultYangPushConfig()),
+			HTTP:          configoptional.Default(defaultHTTPConfig()),
+			Syslog:        configoptional.Default(defaultSyslogConfig()),
+			Lumberjack:    configoptional.Default(defaultLumberjackConfig()),
+			FluentForward: configoptional.Default(defaultFluentForwardConfig()),
+			MQTT:          configoptional.Default(defaultMQTTConfig()),
+			YangPush:      configoptional.Default(defaultYangPushConfig()),
 		},
 	}
 }

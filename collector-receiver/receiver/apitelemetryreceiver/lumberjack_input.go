@@ -54,10 +54,11 @@ func (in *lumberjackInput) take(ctx context.Context, c *connections.Conn, reader
 	defer flight.End()
 	filled := in.newWindow(arrived)
 	err := reader.Read(window, filled.add)
-	defer in.holding(window.Held)()
+	defer func() { in.release(window.Held) }()
 	if err != nil {
 		return lumberjackRefusal(err)
 	}
+	defer in.show(window.Held)()
 	say := func(sequence uint32) error {
 		if err := c.WriteWithin(answerTimeout); err != nil {
 			return err

@@ -74,6 +74,8 @@ func (r *running) address() string {
 	switch in := r.receiver.inputs[0].(type) {
 	case *lumberjackInput:
 		return in.server.Addr().String()
+	case *fluentForwardInput:
+		return in.server.Addr().String()
 	default:
 		panic("no input over TCP")
 	}
@@ -310,7 +312,7 @@ func TestLumberjackHoldsNoMoreThanItMay(t *testing.T) {
 		p.ack()
 	}
 	run.connect().send(bytesOf(false, large)).ack()
-	assert.Zero(t, run.receiver.inputs[0].(*lumberjackInput).meter.held.Load())
+	require.Eventually(t, func() bool { return run.receiver.inputs[0].(*lumberjackInput).meter.held.Load() == 0 }, 5*time.Second, time.Millisecond)
 }
 
 func TestLumberjackSendersAreBounded(t *testing.T) {
@@ -472,4 +474,13 @@ func TestConsumeContractLumberjack(t *testing.T) {
 		T: t, Factory: markingFactory(), Signal: pipeline.SignalLogs, Config: cfg,
 		Generator: &lumberjackSender{t: t, address: address}, GenerateCount: contractItems / itemsPerRequest,
 	})
+}
+
+// closedAfter waits for the end of the connection, whatever comes before it.
+func (p *peer) closedAfter() {
+	p.t.Helper()
+	require.NoError(p.t, p.SetReadDeadline(time.Now().Add(10*time.Second)))
+	_, err := io.ReadAll(p)
+	var timeout net.Error
+	require.False(p.t, errors.As(err, &timeout) && timeout.Timeout(), "the connection is open")
 }

@@ -64,6 +64,7 @@ func newReceiver(cfg *Config, set receiver.Settings) (*apiTelemetryReceiver, err
 		add(r, "http", &protocols.HTTP, newHTTPInput),
 		add(r, "syslog", &protocols.Syslog, newSyslogInput),
 		add(r, "lumberjack", &protocols.Lumberjack, newLumberjackInput),
+		add(r, "fluent_forward", &protocols.FluentForward, newFluentForwardInput),
 		add(r, "mqtt", &protocols.MQTT, newMQTTInput),
 		add(r, yangPushName, &protocols.YangPush, newYangPushInput),
 	)

@@ -11,6 +11,7 @@ import (
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/consumer/consumererror"
+	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pipeline"
 	"go.opentelemetry.io/collector/receiver/receiverhelper"
 	"go.opentelemetry.io/otel/attribute"
@@ -58,7 +59,7 @@ func newStreamInput(protocol string, cfg *StreamConfig, lines *LinesConfig, serv
 	refused := map[string]metric.MeasurementOption{}
 	for _, code := range []string{
 		weirerrors.CodeInvalidArgument, weirerrors.CodeUnauthenticated, weirerrors.CodeConflict, weirerrors.CodeTooLarge,
-		weirerrors.CodeUnavailable,
+		weirerrors.CodeUnsupported, weirerrors.CodeUnavailable,
 	} {
 		refused[code] = metric.WithAttributeSet(attribute.NewSet(name, attribute.String("reason", code)))
 	}
@@ -144,12 +145,17 @@ func (in *streamInput) refuse(c *connections.Conn, err error) {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.As(err, &network):
 		return
 	}
-	in.receiver.telemetry.ReceiverAPITelemetryRefusedRequests.Add(context.Background(), 1, in.refused[code])
+	in.count(context.Background(), code)
 	fields := []zap.Field{zap.String("protocol", in.protocol), zap.String("reason", code), zap.Error(err)}
 	if c != nil {
 		fields = append(fields, zap.Stringer("sender", c.RemoteAddr()))
 	}
 	in.receiver.logger().Warn("A sender was refused", fields...)
+}
+
+// count counts something that was refused.
+func (in *streamInput) count(ctx context.Context, code string) {
+	in.receiver.telemetry.ReceiverAPITelemetryRefusedRequests.Add(ctx, 1, in.refused[code])
 }
 
 // await waits for the first byte of a batch; false when the connection is at its end.
@@ -166,11 +172,13 @@ func (in *streamInput) hold(n int) bool {
 	return true
 }
 
-// holding reports what a batch holds, and returns what gives it back.
-func (in *streamInput) holding(n int) (release func()) {
+// release gives room back.
+func (in *streamInput) release(n int) { in.meter.held.Add(-int64(n)) }
+
+// show reports what a batch holds until the function it returns is called.
+func (in *streamInput) show(n int) (end func()) {
 	in.receiver.telemetry.ReceiverAPITelemetryInFlightSize.Add(context.Background(), int64(n), in.named)
 	return func() {
-		in.meter.held.Add(-int64(n))
 		in.receiver.telemetry.ReceiverAPITelemetryInFlightSize.Add(context.Background(), -int64(n), in.named)
 	}
 }
@@ -203,9 +211,37 @@ func (in *streamInput) pass(ctx context.Context, b *batch, key string, arrived t
 	return err
 }
 
+// consumeUntilTaken offers a batch to the next component until it is taken over, rejected for good, or ctx is done.
+func (in *streamInput) consumeUntilTaken(ctx context.Context, b *batch) error {
+	wait := firstRetryWait
+	for {
+		// The next component may change what it gets, or keep it: a further try needs a copy.
+		logs := b.Logs()
+		if in.receiver.logs.Capabilities().MutatesData {
+			logs = plog.NewLogs()
+			b.Logs().CopyTo(logs)
+		}
+		err := in.offer(ctx, b, logs)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-time.After(wait):
+			wait = min(wait*2, lastRetryWait)
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
 func (in *streamInput) consume(ctx context.Context, b *batch) error {
+	return in.offer(ctx, b, b.Logs())
+}
+
+// offer hands logs over and counts what became of them.
+func (in *streamInput) offer(ctx context.Context, b *batch, logs plog.Logs) error {
 	operation := in.report.StartLogsOp(ctx)
-	err := in.receiver.logs.ConsumeLogs(operation, b.Logs())
+	err := in.receiver.logs.ConsumeLogs(operation, logs)
 	in.report.EndLogsOp(operation, in.format, b.Records, err)
 	switch {
 	case err == nil:

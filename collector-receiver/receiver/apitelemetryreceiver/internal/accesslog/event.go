@@ -1,6 +1,10 @@
 package accesslog
 
-import "strings"
+import (
+	"math"
+	"strconv"
+	"strings"
+)
 
 // Event is what a shipper (Filebeat, Logstash, Fluent Bit) says of a line that it read.
 type Event struct {
@@ -73,6 +77,25 @@ func (m *Members) Begin(o *Options, r *Record, e *Event) {
 
 // Keep takes the value of a field when nothing better has been seen.
 func (m *Members) Keep(f Field, value string) { m.keep(f.field, value) }
+
+// KeepInt takes a whole number.
+func (m *Members) KeepInt(f Field, value int64) {
+	scratch := &m.event.scratch
+	start := len(*scratch)
+	*scratch = strconv.AppendInt(*scratch, value, 10)
+	m.keep(f.field, asString((*scratch)[start:]))
+}
+
+// KeepFloat takes a number with a decimal point, which it gets when it is whole.
+func (m *Members) KeepFloat(f Field, value float64) {
+	scratch := &m.event.scratch
+	start := len(*scratch)
+	*scratch = strconv.AppendFloat(*scratch, value, 'f', -1, 64)
+	if value == math.Trunc(value) {
+		*scratch = append(*scratch, ".0"...)
+	}
+	m.keep(f.field, asString((*scratch)[start:]))
+}
 
 // ReadMembers ends an event; it returns what ReadEvent does.
 func (d *Reader) ReadMembers(m *Members) bool { return d.finish(&m.members) }

@@ -87,6 +87,20 @@ func TestReadMembers(t *testing.T) {
 	}
 	assert.True(t, reader.ReadMembers(&m))
 	assert.Equal(t, Record{Time: combinedAt, Status: 200, Method: "GET", Path: "/a", ProtocolVersion: "1.0", ClientAddress: "127.0.0.1", Service: "web"}, record)
+	m.Begin(&Options{FallbackTime: 7}, &record, &event)
+	for _, number := range []struct {
+		name  string
+		value float64
+	}{{"status", 503}, {"duration", 2}, {"request_time", 1e300}} {
+		field, _ := Root.Field(number.name)
+		if number.name == "status" {
+			m.KeepInt(field, int64(number.value))
+		} else {
+			m.KeepFloat(field, number.value)
+		}
+	}
+	assert.True(t, reader.ReadMembers(&m))
+	assert.Equal(t, Record{Time: 7, Status: 503, Duration: 2 * time.Second, HasDuration: true}, record)
 	_, known := Root.Field("nobody knows")
 	assert.False(t, known)
 	labels, known := Root.Inner("kubernetes.labels")

@@ -29,16 +29,19 @@ const (
 
 // canonicalMethod returns the method as the conventions want it, and the original where that differs.
 func canonicalMethod(method string) (canonical, original string) {
-	switch method {
-	case "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "CONNECT", "TRACE", "QUERY":
-		return method, ""
-	case "get", "post", "put", "delete", "head", "options", "patch", "connect", "trace", "query":
-		return lowerMethods[method], method
+	known, ok := methods[method]
+	switch {
+	case !ok:
+		return otherMethod, method
+	case known == method:
+		return known, "" // not the one of the line, whose text may not last
 	}
-	return otherMethod, method
+	return known, method
 }
 
-var lowerMethods = map[string]string{
+var methods = map[string]string{
+	"GET": "GET", "POST": "POST", "PUT": "PUT", "DELETE": "DELETE", "HEAD": "HEAD", "OPTIONS": "OPTIONS", "PATCH": "PATCH",
+	"CONNECT": "CONNECT", "TRACE": "TRACE", "QUERY": "QUERY",
 	"get": "GET", "post": "POST", "put": "PUT", "delete": "DELETE", "head": "HEAD", "options": "OPTIONS", "patch": "PATCH",
 	"connect": "CONNECT", "trace": "TRACE", "query": "QUERY",
 }

@@ -1,12 +1,15 @@
 package requestlog
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/plog"
 
 	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/accesslog"
 )
@@ -106,4 +109,44 @@ func TestServicesAmongBackends(t *testing.T) {
 	} {
 		assert.Equal(t, want, serviceOf(backend), backend)
 	}
+}
+
+// TestTransientTextIsCopied overwrites the text that records were made of.
+func TestTransientTextIsCopied(t *testing.T) {
+	var texts [][]byte
+	text := func(s string) string {
+		b := []byte(s)
+		texts = append(texts, b)
+		return unsafe.String(unsafe.SliceData(b), len(b))
+	}
+	fill := func() *Batch {
+		b := NewBatch(Source{ID: "s"}, options(t, ServiceFromLine, "server_address", "client_address", "user_agent", "protocol_version", "query", "original"), 1, true)
+		for _, method := range []string{"GET", "get", "FROBNICATE"} {
+			r := accesslog.Record{Time: 1, Status: 503}
+			fields := reflect.ValueOf(&r).Elem()
+			for i := range fields.NumField() {
+				if fields.Field(i).Kind() == reflect.String {
+					fields.Field(i).SetString(text("value of " + fields.Type().Field(i).Name))
+				}
+			}
+			r.Method = text(method)
+			b.Transient(method != "get")
+			b.AddRequest(&r, text("the line"), Identity{})
+		}
+		b.AddText(text("text"), Identity{Service: text("a service"), Namespace: text("a namespace"), Environment: text("an environment")})
+		return b
+	}
+	want := fill()
+	got := fill()
+	marshaler := plog.ProtoMarshaler{}
+	before, err := marshaler.MarshalLogs(want.Logs())
+	require.NoError(t, err)
+	for _, b := range texts {
+		for i := range b {
+			b[i] = '#'
+		}
+	}
+	after, err := marshaler.MarshalLogs(got.Logs())
+	require.NoError(t, err)
+	assert.Equal(t, string(before), string(after))
 }
