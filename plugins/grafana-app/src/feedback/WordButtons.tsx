@@ -9,6 +9,7 @@ import { useUrlState } from '../parts/use-url-state';
 import { Anomaly, FeedbackSaved, Problem, Word } from '../weir/answers';
 import { NoAnswer, tell } from '../weir/ask';
 import { mayWrite } from '../weir/person';
+import { inWords } from '../words/problem-title';
 import { moment } from '../words/times';
 import { conflict, textOf, WORDS } from './words';
 import { WordDrawer } from './WordDrawer';
@@ -109,7 +110,9 @@ export function WordButtons({ problem, anomalies, onSaid }: Props) {
         <WordDrawer
           key={chosen.word}
           text={chosen}
-          problem={problem}
+          subject={{ problemId: problem.id }}
+          about={inWords(problem.description)}
+          from={problem.start}
           anomalies={anomalies}
           onClose={() => setUrl({ word: undefined })}
           onSaved={onSaved}

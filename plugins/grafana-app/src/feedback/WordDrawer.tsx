@@ -14,32 +14,38 @@ import {
   TextArea,
 } from '@grafana/ui';
 
-import { Anomaly, FeedbackSaved, Problem } from '../weir/answers';
+import { Anomaly, FeedbackSaved } from '../weir/answers';
 import { NoAnswer, tell } from '../weir/ask';
 import { indicatorName } from '../words/indicators';
-import { inWords } from '../words/problem-title';
 import { moment } from '../words/times';
-import { Details, missing, requestOf } from './details';
+import { Details, missing, requestOf, Subject } from './details';
 import { WordText } from './words';
 
 const DRAWER_COMES_IN = 300;
 
 interface Props {
   text: WordText;
-  problem: Problem;
+  subject: Subject;
+  /** The subject in words. */
+  about: string;
+  /** What the drawer proposes where a word asks for times. */
+  from: number;
+  to?: number;
   anomalies: Anomaly[];
   onClose: () => void;
   onSaved: (saved: FeedbackSaved) => void;
 }
 
 /** Asks what a word needs besides itself, and saves it. */
-export function WordDrawer({ text: { word, button, question, effect }, problem, anomalies, onClose, onSaved }: Props) {
+export function WordDrawer({ text, subject, about, from, to, anomalies, onClose, onSaved }: Props) {
+  const { word, button, question, effect } = text;
   const [details, setDetails] = useState<Details>({
     comment: '',
     recurrence: 'once',
     calendar: '',
     rhythm: 'daily',
-    from: problem.start,
+    from,
+    to,
     members: [],
     owner: '',
   });
@@ -60,7 +66,7 @@ export function WordDrawer({ text: { word, button, question, effect }, problem, 
   const save = async () => {
     setSaving(true);
     try {
-      onSaved(await tell<FeedbackSaved>('v1/feedback', requestOf(word, problem.id, details)));
+      onSaved(await tell<FeedbackSaved>('v1/feedback', requestOf(word, subject, details)));
     } catch (failure) {
       setError((failure as NoAnswer).message);
       setSaving(false);
@@ -68,7 +74,7 @@ export function WordDrawer({ text: { word, button, question, effect }, problem, 
   };
 
   return (
-    <Drawer title={button} subtitle={inWords(problem.description)} size="sm" onClose={onClose}>
+    <Drawer title={button} subtitle={about} size="sm" onClose={onClose}>
       <form
         ref={form}
         onSubmit={(event) => {
@@ -166,6 +172,26 @@ function WordFields({ word, question, details, set, anomalies }: FieldsProps) {
             onChange={(date) => set({ from: date?.valueOf() })}
           />
         </Field>
+      );
+    case 'missed':
+      return (
+        <>
+          <Field label="From" description="The range of the page: drag over a chart to narrow it.">
+            <DateTimePicker
+              date={dateTime(details.from)}
+              maxDate={new Date()}
+              onChange={(date) => set({ from: date?.valueOf() })}
+            />
+          </Field>
+          <Field label="To">
+            <DateTimePicker
+              date={dateTime(details.to)}
+              maxDate={new Date()}
+              onChange={(date) => set({ to: date?.valueOf() })}
+            />
+          </Field>
+          {comment('What did you see?')}
+        </>
       );
     case 'wrong-season':
       return (

@@ -2,7 +2,7 @@ import React, { useEffect } from 'react';
 import { css } from '@emotion/css';
 import { dateTime, GrafanaTheme2 } from '@grafana/data';
 import { PanelBuilders, sceneGraph } from '@grafana/scenes';
-import { Alert, EmptyState, InlineSwitch, RadioButtonGroup, Stack, useStyles2 } from '@grafana/ui';
+import { Alert, EmptyState, RadioButtonGroup, Stack, Switch, useStyles2 } from '@grafana/ui';
 
 import { runner } from '../app/panels';
 import { PartProps, ReactPart, usePanel, useRange } from '../app/ReactPart';
@@ -61,10 +61,9 @@ export function ForecastsPage({ model }: PartProps) {
                     value={horizon}
                     onChange={(value) => setUrl({ h: value })}
                   />
-                  <InlineSwitch
-                    transparent
-                    label="What we said"
-                    showLabel
+                  {/* A label of ours: Grafana's own gives its label element a name, which ARIA forbids. */}
+                  <label htmlFor="weir-said">What we said</label>
+                  <Switch
                     id="weir-said"
                     value={said === '1'}
                     onChange={(event) => setUrl({ said: event.currentTarget.checked ? '1' : undefined })}

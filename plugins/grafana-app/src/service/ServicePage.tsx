@@ -5,6 +5,7 @@ import { Alert, EmptyState, Stack, Tab, TabsBar, TextLink, useStyles2 } from '@g
 
 import { PartProps, ReactPart, useRange } from '../app/ReactPart';
 import { pageOf } from '../constants';
+import { ReportMissed } from '../feedback/ReportMissed';
 import { breachOf, breachText } from '../forecasts/breach';
 import { Sentence } from '../parts/Sentence';
 import { Rows, Shown } from '../parts/States';
@@ -123,7 +124,12 @@ function Known({ name, wholes, endpoints, model }: KnownProps) {
         </TabsBar>
         <Stack direction="column" gap={2}>
           <div className={styles.tab}>
-            {tab === 'problems' && <ProblemsOf answer={problems} range={to - from} />}
+            {tab === 'problems' && (
+              <Stack direction="column" gap={2}>
+                <ProblemsOf answer={problems} range={to - from} />
+                <ReportMissed entityId={whole.id} name={name} from={from} to={to} />
+              </Stack>
+            )}
             {tab === 'rating' && <RatingLines answer={rating} name={name} />}
             {tab === 'forecast' && (
               <Shown answer={forecasts}>
