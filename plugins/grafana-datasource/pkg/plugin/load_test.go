@@ -82,13 +82,7 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
-// An answer of the loadService, around the rows.
-const (
-	loadBegin = `{"results":[`
-	loadHead  = `{"ref":%q,"series":[`
-	loadTail  = `],"truncated":false}`
-	loadEnd   = `],"stepsRead":1}`
-)
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // loadService answers queries with rows made beforehand, one result a query, 10 ms after they came.
 type loadService struct {
@@ -124,22 +118,22 @@ func newLoadService(t *testing.T, entities int) *loadService {
 			return
 		}
 		time.Sleep(loadTook)
-		size := len(loadBegin) + len(loadEnd)
-		for i, query := range request.Queries {
-			size += len(fmt.Sprintf(loadHead, query.Ref)) + len(made[query.Service]) + len(loadTail) + min(i, 1)
-		}
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Content-Length", strconv.Itoa(size))
-		_, _ = io.WriteString(w, loadBegin)
+		answer := buffers.Get().(*bytes.Buffer)
+		defer buffers.Put(answer)
+		answer.Reset()
+		answer.WriteString(`{"results":[`)
 		for i, query := range request.Queries {
 			if i > 0 {
-				_, _ = io.WriteString(w, ",")
+				answer.WriteByte(',')
 			}
-			_, _ = fmt.Fprintf(w, loadHead, query.Ref)
-			_, _ = w.Write(made[query.Service])
-			_, _ = io.WriteString(w, loadTail)
+			fmt.Fprintf(answer, `{"ref":%q,"series":[`, query.Ref)
+			answer.Write(made[query.Service])
+			answer.WriteString(`],"truncated":false}`)
 		}
-		_, _ = io.WriteString(w, loadEnd)
+		answer.WriteString(`],"stepsRead":1}`)
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header().Set("Content-Length", strconv.Itoa(answer.Len()))
+		_, _ = w.Write(answer.Bytes())
 	}))
 	t.Cleanup(s.Close)
 	return s

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/weir-detection/weir/plugins/grafana-datasource/pkg/detectionapi"
 )
@@ -128,31 +129,41 @@ func integers[T int32 | int64](r *jsonReader, least, most int64) (column []T, er
 	return column, err
 }
 
-// statuses is the column of the verdicts' words, of which there are few.
+// statuses is the column of the verdicts' words. Most columns say the same in all rows, and share one.
 func (r *jsonReader) statuses(rows int) ([]detectionapi.SeriesAnswerStatus, error) {
-	column := make([]detectionapi.SeriesAnswerStatus, 0, rows)
+	var column []detectionapi.SeriesAnswerStatus
+	scored := 0
 	present, err := r.array(func() error {
 		raw, err := r.skip()
 		if err != nil {
 			return err
 		}
-		var status detectionapi.SeriesAnswerStatus
+		if column == nil {
+			if scored < len(allScored) && string(raw) == `"scored"` {
+				scored++
+				return nil
+			}
+			column = append(make([]detectionapi.SeriesAnswerStatus, 0, max(rows, scored+1)), allScored[:scored]...)
+		}
+		column = append(column, "")
+		status := &column[len(column)-1]
 		switch string(raw) {
 		case `"scored"`:
-			status = detectionapi.Scored
+			*status = detectionapi.Scored
 		case `"warming-up"`:
-			status = detectionapi.WarmingUp
+			*status = detectionapi.WarmingUp
 		case `"no-data"`:
-			status = detectionapi.NoData
+			*status = detectionapi.NoData
 		default:
-			column = append(column, "")
-			return json.Unmarshal(raw, &column[len(column)-1])
+			return json.Unmarshal(raw, status)
 		}
-		column = append(column, status)
 		return nil
 	})
-	if !present {
-		column = nil
+	if present && column == nil {
+		column = allScored[:scored:scored]
 	}
 	return column, err
 }
+
+// allScored is the column of a series without gaps, as long as a query can ask for.
+var allScored = slices.Repeat([]detectionapi.SeriesAnswerStatus{detectionapi.Scored}, rowsUnsaid)

@@ -18,7 +18,7 @@ const (
 	// fewRequests are under way before callers begin to wait for one of them to end, and to be gathered meanwhile.
 	fewRequests = 4
 	// patience is how long a caller waits for that at most: one slow request does not hold up those of others.
-	patience = 5 * time.Millisecond
+	patience = 2 * time.Millisecond
 	// mostRequests are under way at once, however long callers wait.
 	mostRequests = 64
 	// gatheredQueries is how many queries travel together, where the service takes 100: two requests of half the size let
