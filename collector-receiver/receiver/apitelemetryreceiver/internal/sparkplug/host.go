@@ -108,7 +108,7 @@ func NewHost(limits Limits) *Host {
 func (h *Host) Forget() {
 	for _, n := range h.nodes {
 		n.clear()
-		n.born, n.seq, n.online = false, -1, Unknown
+		n.born, n.seq, n.online, n.asked = false, -1, Unknown, time.Time{}
 		for _, d := range n.devices {
 			d.online = Unknown
 		}
