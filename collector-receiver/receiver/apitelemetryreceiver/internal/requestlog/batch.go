@@ -52,9 +52,8 @@ type Batch struct {
 	valid bool
 	// transient says that the text will be overwritten, so what is kept of it is copied.
 	transient bool
-	groups    map[Identity]plog.LogRecordSlice
-	last      Identity
-	lastInto  plog.LogRecordSlice
+	groups    map[Identity]group
+	last      group
 
 	// Records counts all records but heartbeats; Unparsed those of them that are kept as text.
 	Records, Unparsed int
@@ -62,12 +61,18 @@ type Batch struct {
 	Newest int64
 }
 
+// group is where the records of a service go.
+type group struct {
+	id      Identity
+	records plog.LogRecordSlice
+}
+
 // NewBatch returns an empty batch. observed is the time of reception in Unix nanoseconds; valid says that every text
 // that will be added is valid UTF-8.
 func NewBatch(source Source, options Options, observed int64, valid bool) *Batch {
 	return &Batch{
 		logs: plog.NewLogs(), source: source, options: options, observed: pcommon.Timestamp(observed), valid: valid,
-		groups: make(map[Identity]plog.LogRecordSlice, 1),
+		groups: make(map[Identity]group, 1),
 	}
 }
 
@@ -216,27 +221,36 @@ func (b *Batch) AddText(line string, id Identity) {
 
 // into returns where records of a service go. Neighbouring lines mostly belong to the same one.
 func (b *Batch) into(id Identity) plog.LogRecordSlice {
-	if b.Records > 0 && id == b.last {
-		return b.lastInto
+	if b.Records > 0 && id == b.last.id {
+		return b.last.records
 	}
-	records, ok := b.groups[id]
+	into, ok := b.groups[id]
 	if !ok {
-		resource := b.logs.ResourceLogs().AppendEmpty()
-		attributes := resource.Resource().Attributes()
-		attributes.EnsureCapacity(6)
-		attributes.PutStr("service.name", b.text(id.Service))
-		if id.Namespace != "" {
-			attributes.PutStr("service.namespace", b.text(id.Namespace))
+		// The names outlive their line as keys, too.
+		id = Identity{b.text(id.Service), b.text(id.Namespace), b.text(id.Environment)}
+		if into, ok = b.groups[id]; !ok {
+			into = group{id, b.newGroup(id)}
+			b.groups[id] = into
 		}
-		if id.Environment != "" {
-			attributes.PutStr("deployment.environment.name", b.text(id.Environment))
-		}
-		b.source.put(attributes)
-		records = resource.ScopeLogs().AppendEmpty().LogRecords()
-		b.groups[id] = records
 	}
-	b.last, b.lastInto = id, records
-	return records
+	b.last = into
+	return into.records
+}
+
+// newGroup adds a resource for a service.
+func (b *Batch) newGroup(id Identity) plog.LogRecordSlice {
+	resource := b.logs.ResourceLogs().AppendEmpty()
+	attributes := resource.Resource().Attributes()
+	attributes.EnsureCapacity(6)
+	attributes.PutStr("service.name", id.Service)
+	if id.Namespace != "" {
+		attributes.PutStr("service.namespace", id.Namespace)
+	}
+	if id.Environment != "" {
+		attributes.PutStr("deployment.environment.name", id.Environment)
+	}
+	b.source.put(attributes)
+	return resource.ScopeLogs().AppendEmpty().LogRecords()
 }
 
 func (s Source) put(attributes pcommon.Map) {

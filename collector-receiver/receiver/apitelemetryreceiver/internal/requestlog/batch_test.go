@@ -150,3 +150,21 @@ func TestTransientTextIsCopied(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, string(before), string(after))
 }
+
+// TestTransientNamesStayApart uses one buffer for the names of all records, as a reader does.
+func TestTransientNamesStayApart(t *testing.T) {
+	b := NewBatch(Source{}, options(t, ServiceFromLine), 1, true)
+	var buffer [1]byte
+	for _, name := range "aabbaababb" {
+		buffer[0] = byte(name)
+		b.Transient(true)
+		b.AddRequest(&accesslog.Record{Time: 1, Status: 200, Service: unsafe.String(&buffer[0], 1)}, "", Identity{})
+	}
+	counts := map[string]int{}
+	for _, resource := range b.Logs().ResourceLogs().All() {
+		name, _ := resource.Resource().Attributes().Get("service.name")
+		counts[name.Str()] += resource.ScopeLogs().At(0).LogRecords().Len()
+	}
+	assert.Equal(t, map[string]int{"a": 5, "b": 5}, counts)
+	assert.Equal(t, 2, b.Logs().ResourceLogs().Len())
+}
