@@ -34,7 +34,7 @@ func readColumns(body []byte, each func(detectionapi.QueryResult)) error {
 			return r.small(nil)
 		}
 	})
-	if err == nil && r.next() != textEnd {
+	if r.next(); err == nil && r.at < len(body) {
 		err = errors.New("expected nothing more")
 	}
 	if err != nil {

@@ -39,7 +39,7 @@ func FuzzColumns(f *testing.F) {
 		`{"results":[{"series":[{"times":[1.0]}]}]}`, `{"results":[{"series":[{"times":[9223372036854775807,-9223372036854775808]}]}]}`,
 		`{"results":[{"series":[{"times":[9223372036854775808]}]}]}`, `{"results":[{"series":[{"flags":[2147483648]}]}]}`, `{"results":[{"series":[{"times":[-0]}]}]}`,
 		`{"results":[{"series":[{"status":["scored","no-data",null,"]\"\\","\u0061"],"unknown":{"a":[1,"}"]}}]}]}`,
-		`{"results":[{"series":[{"status":["\x"]}]}]}`, `{"results":[{"series":[{"unknown":[1,}]}]}`, `{"results":[]} x`, `{"results":[`, `[]`, `"`, `{"a"}`, "{\"a\x01\":1}",
+		`{"results":[{"series":[{"status":["\x"]}]}]}`, `{"results":[{"series":[{"unknown":[1,}]}]}`, `{"results":[]} x`, "{}\x00", "{}\n", `{"results":[`, `[]`, `"`, `{"a"}`, "{\"a\x01\":1}",
 		`{"results":[{"truncated":1}]}`, `{"stepsRead":"1"}`, `{"stepsRead":1.5}`, `{"results":[{"series":[{"series":{"id":"a","attributes":{"b":"c"}},"reduced":true}]}]}`,
 	} {
 		f.Add([]byte(text))

@@ -20,10 +20,7 @@ var (
 	errShape  = errors.New("expected something else")
 )
 
-// textEnd is what next returns behind the last byte.
-const textEnd = 0
-
-// next is the first byte that is no space, which is not passed.
+// next is the first byte that is no space, which is not passed; 0 behind the last one.
 func (r *jsonReader) next() byte {
 	for ; r.at < len(r.text); r.at++ {
 		switch c := r.text[r.at]; c {
@@ -32,7 +29,7 @@ func (r *jsonReader) next() byte {
 			return c
 		}
 	}
-	return textEnd
+	return 0
 }
 
 // pass passes one byte, which must be the next.
