@@ -54,6 +54,12 @@ export class Entry implements IngestCounts {
     this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
   }
 
+  /** Takes a point of which nothing is kept, and rightly so: its sender need not hear of it. */
+  passOver(reason: string): void {
+    this.accepted++;
+    this.leftOut(reason);
+  }
+
   leftOut(reason: string): void {
     this.partly.set(reason, (this.partly.get(reason) ?? 0) + 1);
   }

@@ -12,11 +12,16 @@ import {
 import type { Attributes } from '../ingest/metric-points.ts';
 import { CLIENT_ERROR, ERROR, FINE } from './request-sums.ts';
 import type { Outcome } from './request-sums.ts';
+import { meshMetric } from './mesh-metrics.ts';
+import type { MeshMetric } from './mesh-metrics.ts';
+import { isServerError } from './rpc-status.ts';
 
 /** What is made of a metric. */
 export type Family =
   /** Calls of a service and its endpoints; `seconds` is the factor from the metric's unit to seconds. */
   | { readonly of: 'http' | 'rpc'; readonly seconds: number }
+  /** Calls of a service in a mesh, counted and timed by two metrics. */
+  | MeshMetric
   /** Last value of the step. */
   | { readonly of: 'level' }
   /** Growth per second. */
@@ -56,8 +61,15 @@ export function familyOf(metric: string, unit: string, kind: number): Family | u
   if (request !== undefined && (metric === REQUEST_COUNTER ? counter : isHistogram(kind))) {
     return { of: request.of, seconds: TIME_UNITS[unit] ?? request.seconds };
   }
+  const mesh = meshMetric(metric);
+  if (mesh !== undefined && (mesh.counts ? counter : isHistogram(kind))) return mesh;
+  return plainFamily(kind);
+}
+
+/** What becomes of a metric whose name says nothing. */
+export function plainFamily(kind: number): Exclude<Family, RequestFamily | MeshMetric> | undefined {
   if (isHistogram(kind)) return { of: 'spread' };
-  if (counter) return { of: 'growth' };
+  if (kind === SUM_DELTA || kind === SUM_CUMULATIVE) return { of: 'growth' };
   return kind === GAUGE || kind === SUM_UP_DOWN ? { of: 'level' } : undefined;
 }
 
@@ -184,14 +196,8 @@ function rpcOutcome(point: Attributes): Outcome {
   const status = point['rpc.response.status_code'] ?? point['rpc.grpc.status_code'];
   if (status === undefined) return point['error.type'] === undefined ? FINE : ERROR;
   if (status === '0' || status === 'OK') return FINE;
-  return RPC_SERVER_ERRORS.has(status) ? ERROR : CLIENT_ERROR;
+  return isServerError(status) ? ERROR : CLIENT_ERROR;
 }
-
-/** gRPC statuses that are the server's fault (OpenTelemetry semantic conventions, RPC). */
-const RPC_SERVER_ERRORS: ReadonlySet<string> = new Set([
-  ...['2', '4', '12', '13', '14', '15'],
-  ...['UNKNOWN', 'DEADLINE_EXCEEDED', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS'],
-]);
 
 /** What a resource calls itself apart from its service, to tell the instances of one service apart. */
 export function instanceOf(resource: Attributes): string {

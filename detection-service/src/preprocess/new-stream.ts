@@ -12,10 +12,12 @@ import {
   instanceOf,
   outcomeOf,
   ownerEntity,
+  plainFamily,
   senderName,
   spreadIndicators,
 } from './indicators.ts';
 import type { Family } from './indicators.ts';
+import { isMeshPoint, isServiceGraph, MESH_SECONDS, meshEntity, meshOutcome } from './mesh-metrics.ts';
 import { growthStep } from './number-rows.ts';
 import { FINE } from './request-sums.ts';
 import { NOT_A_NUMBER_SERIES } from './series-table.ts';
@@ -25,8 +27,10 @@ import { GROWTH_CUMULATIVE, GROWTH_DELTA, HISTOGRAM, INTS, LANE, LEVEL, REFUSED,
 import type { StreamUse } from './stream-table.ts';
 
 /** Why a stream is refused; the index is kept in the stream table, so append only. */
-export const REFUSALS = ['series_limit', 'unknown_kind', 'name_conflict'] as const;
+export const REFUSALS = ['series_limit', 'unknown_kind', 'name_conflict', 'client_side'] as const;
 type Refusal = (typeof REFUSALS)[number];
+/** The refusal that is no fault of the sender: the same calls are told by somebody else. */
+export const CLIENT_SIDE: number = REFUSALS.indexOf('client_side');
 
 /** Step length with which a series of numbers begins. */
 const FIRST_STEP = 60_000;
@@ -45,6 +49,10 @@ export function newStream(stage: Stage, entry: Entry, i: number): number {
     takeEmitterPoint(stage, entry, emitter, i);
     return -1;
   }
+  if (isServiceGraph(points.metricName(points.metric[i] as number))) {
+    entry.passOver('service_graph');
+    return -1;
+  }
   const mode = modeOf(attributes);
   const problem = entry.timeProblem(points.time[i] as number, mode);
   if (problem !== undefined) return refuse(entry, problem);
@@ -52,8 +60,7 @@ export function newStream(stage: Stage, entry: Entry, i: number): number {
   if (tenant.streams >= stage.settings.streamsPerTenant) return refuse(entry, 'stream_limit');
   const source = emitter?.source ?? ordinarySource(stage, entry, attributes);
   if (source === undefined) return refuse(entry, 'source_limit');
-  const metric = points.metric[i] as number;
-  const family = familyOf(points.metricName(metric), points.metricUnit(metric), points.kind[i] as number);
+  const family = familyOfPoint(entry, i);
   const use = family === undefined ? REFUSED : useOf(family, points.kind[i] as number);
   const row = stage.streams.add(
     tenant.index,
@@ -71,6 +78,14 @@ export function newStream(stage: Stage, entry: Entry, i: number): number {
     stage.streams.ints[row * INTS + TARGET] = REFUSALS.indexOf(refusal);
   }
   return row;
+}
+
+/** What becomes of a point: by its metric, and by its attributes where the metric's name is not enough. */
+function familyOfPoint({ points }: Entry, i: number): Family | undefined {
+  const metric = points.metric[i] as number;
+  const kind = points.kind[i] as number;
+  const family = familyOf(points.metricName(metric), points.metricUnit(metric), kind);
+  return family?.of === 'mesh' && !isMeshPoint(family, points.pointAttributes(i)) ? plainFamily(kind) : family;
 }
 
 /** Index of the source of an ordinary sender: service and instance. */
@@ -147,8 +162,17 @@ function connect(
     });
     return undefined;
   }
-  const service = stage.requestTrack(tenant, clock, owner, start);
+  const called = family.of === 'mesh' ? meshEntity(family, owner, attributes) : owner;
+  if (called === undefined) return 'client_side';
+  const service = stage.requestTrack(tenant, clock, called, start);
   if (typeof service === 'string') return 'series_limit';
+  if (family.of === 'mesh') {
+    const outcome = meshOutcome(family, attributes);
+    const tracks = [service];
+    const stream = { tracks, waiting: undefined, outcome, factor: MESH_SECONDS, base: undefined };
+    stage.streams.ints[row * INTS + TARGET] = stage.histograms.add(stream);
+    return undefined;
+  }
   const endpoint = endpointEntity(family.of, owner, attributes);
   const track = endpoint && stage.requestTrack(tenant, clock, endpoint, start);
   const outcome = outcomeOf(family.of, attributes, true);

@@ -2,7 +2,7 @@ import { stepStart } from '../core/time.ts';
 import { CounterPoints, passedOver } from './counter-points.ts';
 import { GREW } from './cumulative.ts';
 import type { Entry } from './entry.ts';
-import { newStream, REFUSALS } from './new-stream.ts';
+import { CLIENT_SIDE, newStream, REFUSALS } from './new-stream.ts';
 import { noteReport } from './note-report.ts';
 import { growthStep } from './number-rows.ts';
 import type { NumberSteps } from './number-steps.ts';
@@ -76,7 +76,7 @@ export class OrdinaryPoints {
     const at = row * INTS;
     ints[at + SEEN] = entry.seconds;
     const use = ints[at + USE] as number;
-    if (use === REFUSED) return entry.reject(REFUSALS[ints[at + TARGET] as number] as string);
+    if (use === REFUSED) return refuse(entry, ints[at + TARGET] as number);
     const source = this.sourceOf(entry, i, ints[at + SOURCE] as number);
     if (source === undefined) return;
     if (source.emitter !== undefined) noteReport(stage, entry, i, ints[at + SOURCE] as number);
@@ -155,4 +155,10 @@ export class OrdinaryPoints {
     changeStep(this.stage, entry, i, row, lane, wanted);
     return lanes[streams.ints[at + LANE] as number] as NumberSteps;
   }
+}
+
+function refuse(entry: Entry, refusal: number): void {
+  const reason = REFUSALS[refusal] as string;
+  if (refusal === CLIENT_SIDE) entry.passOver(reason);
+  else entry.reject(reason);
 }

@@ -6,7 +6,9 @@ import { Distribution } from './distribution.ts';
 export const FINE = 0;
 export const CLIENT_ERROR = 1;
 export const ERROR = 2;
-export type Outcome = typeof FINE | typeof CLIENT_ERROR | typeof ERROR;
+/** Of durations whose calls another metric counts. Kept in snapshots, as the others are. */
+export const UNCOUNTED = 3;
+export type Outcome = typeof FINE | typeof CLIENT_ERROR | typeof ERROR | typeof UNCOUNTED;
 
 /** The layout of the stored bytes. */
 const VERSION = 1;
@@ -35,6 +37,7 @@ export class RequestSums {
 
   /** Counts `calls` with one outcome. */
   count(calls: number, outcome: Outcome): void {
+    if (outcome === UNCOUNTED) return;
     this.calls += calls;
     if (outcome === ERROR) this.errors += calls;
     else if (outcome === CLIENT_ERROR) this.clientErrors += calls;
