@@ -24,6 +24,9 @@ import (
 // maxBatchPoints bounds the points that are passed on at once, give or take one message.
 const maxBatchPoints = 20_000
 
+// firstMQTTRetryWait is short: nothing is lost meanwhile, but the broker waits.
+const firstMQTTRetryWait = 5 * time.Millisecond
+
 // mqttInput is the protocol `mqtt`: a client fills a bounded queue, and one goroutine passes on what is in it and
 // acknowledges it then.
 type mqttInput struct {
@@ -237,7 +240,7 @@ func (in *mqttInput) consume(b *deviceBatch, messages int) bool {
 		return true
 	}
 	operation := in.report.StartMetricsOp(in.giveUp)
-	wait := firstRetryWait
+	wait := firstMQTTRetryWait
 	for {
 		err := in.receiver.metrics.ConsumeMetrics(operation, in.copyOf(b.metrics))
 		if err == nil || consumererror.IsPermanent(err) {

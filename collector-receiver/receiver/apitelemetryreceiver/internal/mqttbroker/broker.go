@@ -42,8 +42,7 @@ func Start(t testing.TB, settings ...string) *Broker {
 	}
 	b := &Broker{t: t, binary: binary, folder: t.TempDir(), conns: map[net.Conn]bool{}, open: true, Direct: freeAddress(t)}
 	_, port, _ := net.SplitHostPort(b.Direct)
-	config := "listener " + port + " 127.0.0.1\npersistence true\npersistence_location " + b.folder + "/\nautosave_interval 1\n" +
-		"autosave_on_changes true\nmax_queued_messages 0\n"
+	config := "listener " + port + " 127.0.0.1\npersistence true\npersistence_location " + b.folder + "/\nmax_queued_messages 0\n"
 	if len(settings) == 0 {
 		settings = []string{"allow_anonymous true"}
 	}

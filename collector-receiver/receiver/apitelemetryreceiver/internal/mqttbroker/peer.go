@@ -24,9 +24,12 @@ func (b *Broker) Peer(id string, change func(*paho.ClientOptions)) *Peer {
 	}
 	p := &Peer{t: b.t, client: paho.NewClient(options)}
 	p.done(p.client.Connect())
-	b.t.Cleanup(func() { p.client.Disconnect(50) })
+	b.t.Cleanup(p.Leave)
 	return p
 }
+
+// Leave disconnects.
+func (p *Peer) Leave() { p.client.Disconnect(50) }
 
 func (p *Peer) done(token paho.Token) {
 	p.t.Helper()
