@@ -11,6 +11,7 @@ import { queueFindings } from './collector/queue-findings.ts';
 import { defaultConfigs } from './collector/start.ts';
 import type { Finding } from './finding.ts';
 import { configured } from './serve.ts';
+import { subscriptionFindings } from './subscription-findings.ts';
 
 const COLLECTOR_HEALTH = 'http://127.0.0.1:13133/';
 const LOW_DISK = 2e9;
@@ -29,6 +30,7 @@ export async function doctor(argv: readonly string[]): Promise<number> {
   const config = configuration(flags, findings);
   if (config !== undefined) {
     findings.push(dataDirectory(config), ...(await service(config)));
+    findings.push(...(await subscriptionFindings(urlOf(config), process.env['WEIR_TOKEN'], Date.now())));
   }
   findings.push(await collector(), go(), ...(await collectorFindings(flags.get('--collector-config'), config)));
   for (const { state, subject, sentence } of findings) {
