@@ -1,6 +1,6 @@
 // Command shipper sends the lines of its standard input to the receiver through the official client of a protocol, in
-// windows, each again and again until it is acknowledged. It writes a line with the number of lines acknowledged so far
-// after each window, and ends when all are.
+// windows, as they come, each again and again until it is acknowledged. After each window it writes the number of lines
+// acknowledged so far; it ends when all are.
 //
 //	shipper lumberjack|fluent host:port lines-a-window < access.log
 package main
@@ -41,27 +41,25 @@ func run(args []string) error {
 	if err != nil || size < 1 {
 		return fmt.Errorf("expected lines a window, found %q", args[2])
 	}
-	var lines []string
-	scanner := bufio.NewScanner(os.Stdin)
-	for scanner.Scan() {
-		lines = append(lines, scanner.Text())
-	}
-	if err = scanner.Err(); err != nil {
-		return err
-	}
 	send, err := senderFor(args[0], args[1])
 	if err != nil {
 		return err
 	}
-	for from := 0; from < len(lines); {
-		to := min(from+size, len(lines))
-		for send(from, lines[from:to]) != nil {
+	scanner := bufio.NewScanner(os.Stdin)
+	for from := 0; ; {
+		var lines []string
+		for len(lines) < size && scanner.Scan() {
+			lines = append(lines, scanner.Text())
+		}
+		if len(lines) == 0 {
+			return scanner.Err()
+		}
+		for send(from, lines) != nil {
 			time.Sleep(retryAfter)
 		}
-		from = to
+		from += len(lines)
 		fmt.Println(from)
 	}
-	return nil
 }
 
 func senderFor(protocol, address string) (sender, error) {
