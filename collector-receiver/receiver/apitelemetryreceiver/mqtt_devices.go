@@ -13,6 +13,10 @@ import (
 const (
 	// forgetAfter is how long a device must have been silent to make room for another one.
 	forgetAfter = 24 * time.Hour
+	// usualDevices is for how many devices there is room in a batch from the beginning.
+	usualDevices = 64
+	// usualMetrics is for how many metrics of a device there is room from the beginning.
+	usualMetrics = 32
 	// forgetEvery bounds how often silent devices are looked for.
 	forgetEvery = time.Minute
 )
@@ -56,7 +60,9 @@ type deviceBatch struct {
 
 func (b *deviceBook) newBatch() *deviceBatch {
 	b.batch++
-	return &deviceBatch{book: b, metrics: pmetric.NewMetrics()}
+	batch := &deviceBatch{book: b, metrics: pmetric.NewMetrics()}
+	batch.metrics.ResourceMetrics().EnsureCapacity(min(len(b.devices), usualDevices))
+	return batch
 }
 
 // device returns a device, made with the attributes when it is new; nil when there are too many.
@@ -134,6 +140,7 @@ func (b *deviceBatch) scopeOf(d *knownDevice) pmetric.MetricSlice {
 	scope := resource.ScopeMetrics().AppendEmpty()
 	scope.Scope().SetName(metadata.ScopeName)
 	d.batch, d.scope = b.book.batch, scope.Metrics()
+	d.scope.EnsureCapacity(min(len(d.metrics), usualMetrics))
 	return d.scope
 }
 
