@@ -25,12 +25,21 @@ const (
 	tokenTurns  = 3  // changes between letter and digit that no word or version number has
 	idDigits    = 4  // digits at the end of a short word that make it a number with a prefix
 	idPrefix    = 12
+
+	// Letters and digits that change places as no word has it: codes of capitals and digits (PIJ90N7), codes of small
+	// letters and digits, and ids in base62 by how much of them changes case or kind, in tenths of their length.
+	shortCode      = 6
+	codeTurns      = 2
+	smallCodeTurns = 4
+	shortMixed     = 10
+	shortMixedPart = 6
+	longMixedPart  = 4
 )
 
 // classify gives the placeholder of a canonical segment, or "" when it may be a name.
 func classify(s string) string {
-	var digits, hexLetters, letters, dashes, dots, other, turns int
-	var before byte // class of the previous byte: 'd', 'l' or 0
+	var digits, hexLetters, letters, capitals, dashes, dots, other, turns, changes int
+	var before, beforeCase byte // class of the previous byte: 'd', 'l' or 0; and with capitals apart: 'd', 'l', 'u' or 0
 	for i := 0; i < len(s); i++ {
 		c, class := s[i], byte(0)
 		switch {
@@ -52,6 +61,14 @@ func classify(s string) string {
 			turns++
 		}
 		before = class
+		if c-'A' < 26 {
+			capitals++
+			class = 'u'
+		}
+		if class != beforeCase && class != 0 && beforeCase != 0 {
+			changes++
+		}
+		beforeCase = class
 	}
 	n := len(s)
 	switch {
@@ -65,6 +82,8 @@ func classify(s string) string {
 		return holderEmail
 	case digits >= 6 && isDate(s):
 		return holderDate
+	case other == 0 && capitals > 0 && capitals < n-digits && changes*10 >= n*longMixedPart && n >= tokenLength:
+		return holderToken
 	case digits == 0 || other > 0:
 		return ""
 	case n == 36 && dashes == 4 && digits+hexLetters == 32 && isUUID(s):
@@ -77,6 +96,12 @@ func classify(s string) string {
 		return holderHex
 	case n >= tokenLength && turns >= tokenTurns:
 		return holderToken
+	case dashes+dots == 0 && n >= shortMixed && capitals > 0 && capitals+digits < n && changes*10 >= n*shortMixedPart:
+		return holderToken
+	case n >= shortCode && capitals+digits == n && turns >= codeTurns:
+		return holderID
+	case n >= shortCode && capitals+dashes+dots == 0 && turns >= smallCodeTurns:
+		return holderID
 	case isNumbered(s):
 		return holderID
 	}

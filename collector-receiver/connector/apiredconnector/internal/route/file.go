@@ -8,12 +8,13 @@ const holderFile = "{file}"
 // Extensions under which files are kept that nobody calls an endpoint: they are folded early, as "{file}.png".
 var assetExtensions = strings.Fields(`
 	7z aac apk avif avi bin bmp br bz2 cab css csv cur dat deb dmg doc docx eot eps epub exe flac gif gz ico img ics iso
-	jar jpeg jpg js json jsonl log m4a map md mjs mkv mov mp3 mp4 mpeg mpg msi ogg otf parquet pbf pdf png ppt pptx ps rar
-	rpm rss rtf sh svg tar tgz tif tiff ts ttf txt wasm wav webm webmanifest webp whl woff woff2 xls xlsx xml xsl xz yaml
+	jar jpeg jpg js jsonl log m4a map md mjs mkv mov mp3 mp4 mpeg mpg msi ogg otf parquet pbf pdf png ppt pptx ps rar
+	rpm rss rtf sh svg tar tgz tif tiff ts ttf txt wasm wav webm webmanifest webp whl woff woff2 xls xlsx xsl xz yaml
 	yml zip zst`)
 
-// Extensions of pages: endpoints in their own right, but a number with such an ending is a number.
-var pageExtensions = strings.Fields(`action asp aspx cgi do htm html jsf jsp jspx php pl py shtml xhtml`)
+// Extensions of pages, and of formats that APIs give their resources (`/Accounts.json`): endpoints in their own right, but a
+// number with such an ending is a number.
+var pageExtensions = strings.Fields(`action asp aspx cgi do htm html jsf json jsp jspx php pl py shtml xhtml xml`)
 
 // extension is what is known of one file extension: the names of its placeholders, made once.
 type extension struct {

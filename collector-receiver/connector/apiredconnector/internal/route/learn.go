@@ -89,8 +89,11 @@ func (l *Learner) fanOutOf(n *node) int {
 	return l.limits.FanOut
 }
 
-// compact merges where it saves most, and says whether it saved anything.
-func (l *Learner) compact() bool {
+// compact merges where it saves most, and says whether it saved anything. What stands first in a path is a name as long as
+// there is anything else to merge.
+func (l *Learner) compact() bool { return l.compactBelow(false) || l.compactBelow(true) }
+
+func (l *Learner) compactBelow(root bool) bool {
 	var fold func()
 	most := 1
 	var visit func(n *node)
@@ -102,7 +105,7 @@ func (l *Learner) compact() bool {
 			}
 			visit(c)
 		}
-		if names > most {
+		if names > most && (root || n.parent != nil) {
 			most, fold = names, func() { n.foldNames(l.limits.FanOut) }
 		}
 		files := n.assets()

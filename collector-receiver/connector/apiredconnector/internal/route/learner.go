@@ -168,7 +168,10 @@ func (n *node) step(segment string, last bool) *node {
 	}
 	key, file := keyOf(segment, last)
 	if key != segment {
-		return n.children[key]
+		if c := n.children[key]; c != nil || !holders[key] {
+			return c
+		}
+		return n.children[holderParam]
 	}
 	if file != nil {
 		if c := n.children[file.file]; c != nil {

@@ -107,9 +107,9 @@ func (n *node) absorb(other *node) {
 }
 
 // foldNames moves every foldable child into "{param}", and does the same below where that has brought too many names
-// together.
+// together. Values that had a shape of their own were values of the same parameter.
 func (n *node) foldNames(fanOut int) {
-	fold := slices.DeleteFunc(n.sorted(), func(c *node) bool { return !c.foldable() })
+	fold := slices.DeleteFunc(n.sorted(), func(c *node) bool { return !c.foldable() && !holders[c.segment] })
 	if len(fold) == 0 {
 		return
 	}
@@ -138,6 +138,11 @@ func (n *node) settle(fanOut int) {
 			c.settle(fanOut)
 		}
 	}
+}
+
+// holders are the placeholders of whole segments that "{param}" takes in.
+var holders = map[string]bool{
+	holderID: true, holderUUID: true, holderHex: true, holderDate: true, holderToken: true, holderEmail: true, holderIP: true,
 }
 
 // foldFiles moves the files with one extension into "{file}.png".
