@@ -68,12 +68,36 @@ func TestConfigEverySetting(t *testing.T) {
 	assert.Equal(t, s, *cfg.Protocols.Syslog.Get())
 }
 
+func TestConfigEverySettingOfShippers(t *testing.T) {
+	cfg, err := load(t, "every_setting.yaml")
+	require.NoError(t, err)
+	l := defaultLumberjackConfig()
+	l.Stream.TCPAddrConfig.Endpoint = "0.0.0.0:5044"
+	l.Stream.AllowUnauthenticated = true
+	l.Stream.MaxConnections, l.Stream.MaxInFlightSize = 5, 3000
+	l.Stream.ReadTimeout, l.Stream.IdleTimeout, l.KeepAliveInterval = 10*time.Second, 20*time.Second, time.Second
+	l.MaxFrameSize, l.MaxBatchSize, l.MaxBatchEvents = 1000, 2000, 10
+	l.Lines.Format, l.Service.Name, l.Source.ID = "combined", "shop", "beats"
+	l.Stream.Idempotency = IdempotencyConfig{Horizon: time.Hour, MaxKeys: 5, Wait: time.Second}
+	assert.Equal(t, l, *cfg.Protocols.Lumberjack.Get())
+
+	f := defaultFluentForwardConfig()
+	f.Stream.TCPAddrConfig.Endpoint = "0.0.0.0:24224"
+	f.Stream.MaxConnections, f.Stream.MaxInFlightSize = 5, 6000
+	f.MaxMessageSize, f.MaxUnpackedSize, f.UDPHeartbeat = 1000, 2000, true
+	f.Security = FluentSecurityConfig{SharedKey: "secret", Hostname: "weir", Users: []FluentUserConfig{{Username: "web-1", Password: "open"}}}
+	f.Service.From = "tag"
+	assert.Equal(t, f, *cfg.Protocols.FluentForward.Get())
+}
+
 func TestConfigRefusals(t *testing.T) {
 	tests := map[string][]string{
 		"no_protocol.yaml":   {"must specify at least one protocol when using the API telemetry receiver"},
 		"typo_protocol.yaml": {"invalid keys: htp"},
 		"open_to_everybody.yaml": {
 			`protocols::http: endpoint: "0.0.0.0:8321" can be reached from other machines without authentication: use 127.0.0.1, or set auth, tls::client_ca_file or allow_unauthenticated`,
+			`protocols::lumberjack: endpoint: "0.0.0.0:5044" can be reached from other machines without authentication: use 127.0.0.1, or set tls::client_ca_file or allow_unauthenticated`,
+			`protocols::fluent_forward: endpoint: "0.0.0.0:24224" can be reached from other machines without authentication: use 127.0.0.1, or set security::shared_key, tls::client_ca_file or allow_unauthenticated`,
 			`protocols::syslog: endpoint: ":5514" can be reached from other machines without authentication: use 127.0.0.1, or set allow_unauthenticated`,
 		},
 		"wrong_values.yaml": {
@@ -89,6 +113,18 @@ func TestConfigRefusals(t *testing.T) {
 			`transport: expected udp, udp4 or udp6, found "tcp"`,
 			"max_datagram_size: expected at most 65507, found 100000",
 			"source::mode: expected live over syslog, found history",
+			"protocols::lumberjack: max_connections: expected more than 0, found 0",
+			"idle_timeout: expected more than 0, found 0",
+			"keep_alive_interval: expected more than 0, found 0",
+			"max_batch_events: expected more than 0, found 0",
+			"max_in_flight_size: expected at least max_frame_size and max_batch_size together (50331648), found 1",
+			"source::mode: expected live over lumberjack, found history",
+			"max_message_size: expected more than 0, found 0",
+			"max_in_flight_size: expected at least twice max_message_size and max_unpacked_size (67108864), found 2",
+			"source::mode: expected live over fluent_forward, found history",
+			`service::from: expected line, host or backend, found "nowhere"`,
+			"security::shared_key: expected a key beside users, found none",
+			`security::users::0: expected a username of its own and a password, found "web-1"`,
 		},
 	}
 	for name, want := range tests {
