@@ -36,44 +36,80 @@ const (
 	longMixedPart  = 4
 )
 
+// Classes of bytes. The loop over a segment looks up and adds and never branches: the bytes of an id cannot be foreseen.
+const (
+	otherByte = iota
+	digit
+	smallHex
+	small
+	capitalHex
+	capital
+	dash
+	dot
+	joint
+	classes
+)
+
+// classOf gives the class of a byte; turn and change say whether a pair of classes is one between letter and digit, and
+// one where small letters and capitals count as different, too.
+var (
+	classOf      [256]uint8
+	turn, change [classes][classes]uint8
+)
+
+func init() {
+	for c := range classOf {
+		switch {
+		case '0' <= c && c <= '9':
+			classOf[c] = digit
+		case 'a' <= c && c <= 'f':
+			classOf[c] = smallHex
+		case 'a' <= c && c <= 'z':
+			classOf[c] = small
+		case 'A' <= c && c <= 'F':
+			classOf[c] = capitalHex
+		case 'A' <= c && c <= 'Z':
+			classOf[c] = capital
+		case c == '-':
+			classOf[c] = dash
+		case c == '.':
+			classOf[c] = dot
+		case strings.IndexByte("_=+~", byte(c)) >= 0:
+			classOf[c] = joint
+		}
+	}
+	kind := [classes]uint8{digit: 1, smallHex: 2, small: 2, capitalHex: 3, capital: 3}
+	for a, before := range kind {
+		for b, now := range kind {
+			if before == 0 || now == 0 || before == now {
+				continue
+			}
+			change[a][b] = 1
+			if before == 1 || now == 1 {
+				turn[a][b] = 1
+			}
+		}
+	}
+}
+
 // classify gives the placeholder of a canonical segment, or "" when it may be a name.
 func classify(s string) string {
-	var digits, hexLetters, letters, capitals, dashes, dots, other, turns, changes int
-	var before, beforeCase byte // class of the previous byte: 'd', 'l' or 0; and with capitals apart: 'd', 'l', 'u' or 0
-	for i := 0; i < len(s); i++ {
-		c, class := s[i], byte(0)
-		switch {
-		case c-'0' < 10:
-			digits, class = digits+1, 'd'
-		case c|0x20-'a' < 6:
-			hexLetters, class = hexLetters+1, 'l'
-		case c|0x20-'a' < 26:
-			letters, class = letters+1, 'l'
-		case c == '-':
-			dashes++
-		case c == '.':
-			dots++
-		case c == '_' || c == '=' || c == '+' || c == '~':
-		default:
-			other++
-		}
-		if class != before && class != 0 && before != 0 {
-			turns++
-		}
-		before = class
-		if c-'A' < 26 {
-			capitals++
-			class = 'u'
-		}
-		if class != beforeCase && class != 0 && beforeCase != 0 {
-			changes++
-		}
-		beforeCase = class
+	if len(s) > longSegment {
+		return holderToken
 	}
+	var count [classes]int
+	turns, changes, before := 0, 0, uint8(otherByte)
+	for i := 0; i < len(s); i++ {
+		class := classOf[s[i]]
+		count[class]++
+		turns += int(turn[before][class])
+		changes += int(change[before][class])
+		before = class
+	}
+	digits, hexLetters, dashes, dots, other := count[digit], count[smallHex]+count[capitalHex], count[dash], count[dot], count[otherByte]
+	capitals := count[capitalHex] + count[capital]
 	n := len(s)
 	switch {
-	case n > longSegment:
-		return holderToken
 	case digits == n:
 		return holderID
 	case digits+hexLetters == n && (n >= shortHex && digits > 0 || n >= longHex):

@@ -163,8 +163,10 @@ func (l *Learner) find(s *segments, known bool) (*node, bool) {
 
 // step finds the child that stands for a segment.
 func (n *node) step(segment string, last bool) *node {
-	if c := n.children[segment]; c != nil {
-		return c
+	if n.lengths&lengthBit(segment) != 0 {
+		if c := n.children[segment]; c != nil {
+			return c
+		}
 	}
 	key, file := keyOf(segment, last)
 	if key != segment {

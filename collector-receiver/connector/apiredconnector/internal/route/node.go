@@ -19,6 +19,8 @@ type node struct {
 	route    *Route
 	// hits counts the requests that passed, up to established; placeholders do not count.
 	hits uint8
+	// lengths has a bit for the length of every name that ever was a child: most values have another.
+	lengths uint64
 	// singles is the number of children that are names, no files, and were hit once: what values look like.
 	singles int
 }
@@ -50,9 +52,12 @@ func (n *node) child(segment string) *node {
 			n.children = map[string]*node{}
 		}
 		n.children[c.segment] = c
+		n.lengths |= lengthBit(segment)
 	}
 	return c
 }
+
+func lengthBit(segment string) uint64 { return 1 << min(len(segment), 63) }
 
 // sorted gives the children in the order of their segments: whatever walks the tree must not depend on a map's order.
 func (n *node) sorted() []*node {
