@@ -64,7 +64,7 @@ test('a problem says why, takes a word of an editor, and gives it back', async (
   await drawer.getByRole('button', { name: /Save/ }).click();
   await expect(page.getByText(/Saved\. Recorded for .*does not change detection yet/)).toBeVisible();
   await expect(page.getByText(/A rehearsal <b>at noon<\/b>/)).toBeVisible();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(page.getByText(/A rehearsal/)).toHaveCount(0);
 });
 
@@ -118,7 +118,7 @@ test('a viewer reads and cannot speak', async ({ browser, baseURL }) => {
   const { id } = await stage.api.call<{ id: number }>('POST', '/api/admin/users', {
     ...{ name: 'Viewer', login: viewer.login, password: viewer.password },
   });
-  const context = await browser.newContext({ baseURL: baseURL ?? '', storageState: { cookies: [], origins: [] } });
+  const context = await browser.newContext({ baseURL: baseURL ?? '', extraHTTPHeaders: {} });
   try {
     const entered = await context.request.post('/login', { data: { user: viewer.login, password: viewer.password } });
     expect(entered.ok()).toBe(true);

@@ -1,13 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { PluginOptions } from '@grafana/plugin-e2e';
 import { defineConfig, devices } from '@playwright/test';
 import { readNeeds } from './support/needs.ts';
 
 const needs = readNeeds();
-// Playwright reads this file in each of its processes; the first one says where the session is kept.
-process.env.WEIR_E2E_SESSION ??= path.join(mkdtempSync(path.join(tmpdir(), 'weir-grafana-session-')), 'state.json');
+// Not a session: Grafana renews its token every ten minutes, and a second window with the old one is shown the door.
+const authorization = `Basic ${Buffer.from(`${needs.user}:${needs.password}`).toString('base64')}`;
 
 /** `npm run grafana:test`: the tests of Weir's plugins in the Grafana at GRAFANA_URL. */
 export default defineConfig<PluginOptions>({
@@ -26,7 +23,7 @@ export default defineConfig<PluginOptions>({
     ...devices['Desktop Chrome'],
     viewport: { width: 1280, height: 800 },
     baseURL: needs.grafana,
-    storageState: process.env.WEIR_E2E_SESSION,
+    extraHTTPHeaders: { authorization },
     user: { user: needs.user, password: needs.password },
     grafanaAPICredentials: { user: needs.user, password: needs.password },
     launchOptions: needs.chromium === undefined ? {} : { executablePath: needs.chromium },

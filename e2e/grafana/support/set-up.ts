@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { request } from '@playwright/test';
 import { freePort } from '@weir/detection-service/cli/collector/free-port.ts';
 import { MINUTE } from '@weir/detection-service/core/time.ts';
 import { postMetrics } from '../../support/otlp-sender.ts';
@@ -24,7 +23,6 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const needs = readNeeds();
   const api = new GrafanaApi(needs);
   await checkPlugin(api, needs);
-  await logIn(needs);
 
   const folder = await mkdtemp(path.join(tmpdir(), 'weir-grafana-'));
   const config = path.join(folder, 'weir.yaml');
@@ -63,15 +61,6 @@ async function checkPlugin(api: GrafanaApi, { grafana }: Needs): Promise<void> {
       `${grafana} has no ${SOURCE.type}: npm run grafana:install -- --plugins-dir … (${(error as Error).message})`
     );
   });
-}
-
-/** The browser's session is kept where the configuration of Playwright says. */
-async function logIn({ grafana, user, password }: Needs): Promise<void> {
-  const context = await request.newContext({ baseURL: grafana });
-  const answer = await context.post('/login', { data: { user, password } });
-  if (!answer.ok()) throw new Error(`${grafana} does not let "${user}" in: ${answer.status()} ${await answer.text()}`);
-  await context.storageState({ path: process.env.WEIR_E2E_SESSION as string });
-  await context.dispose();
 }
 
 async function send(url: string, body: Uint8Array): Promise<void> {
