@@ -59,7 +59,7 @@ func TestYangPushConfigRefusals(t *testing.T) {
 		"groups::edge: expected username and password, found one of them",
 		"groups::edge::timeout: expected no less than 0, found -1s",
 	} {
-		assert.ErrorContains(t, err, sentence)
+		require.ErrorContains(t, err, sentence)
 	}
 	cfg := defaultYangPushConfig()
 	cfg.NodeFrom = "address"

@@ -1,7 +1,6 @@
 package restconf
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -126,7 +125,7 @@ func TestAServerThatNobodyVouchesForIsNotSpokenTo(t *testing.T) {
 	require.NoError(t, err)
 	_, err = c.Get(t.Context(), "x")
 	require.ErrorContains(t, err, "certificate")
-	assert.False(t, errors.Is(err, io.EOF))
+	require.NotErrorIs(t, err, io.EOF)
 }
 
 func TestAddresses(t *testing.T) {

@@ -45,7 +45,7 @@ func TestTheListIsThatOfTheContract(t *testing.T) {
 
 func TestTheReportIsThatOfTheContract(t *testing.T) {
 	var got []byte
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		assert.Equal(t, "/v1/subscriptions/states", r.URL.Path)
 		var body any
 		assert.NoError(t, json.NewDecoder(r.Body).Decode(&body))

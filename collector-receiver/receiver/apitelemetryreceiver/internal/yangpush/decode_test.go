@@ -12,7 +12,9 @@ func TestDecodeKeepsNumbersAndOrder(t *testing.T) {
 	const text = `{"b":18446744073709551615,"m:a":[1.50,"x",true,false,null],"e":[null],"n":null,"o":{}}`
 	v, err := Decode([]byte(text), generous)
 	require.NoError(t, err)
-	assert.Equal(t, text, v.JSON())
+	if got := v.JSON(); got != text {
+		t.Errorf("written again as %s", got)
+	}
 	a, ok := v.Get("a")
 	require.True(t, ok)
 	assert.Equal(t, Array, a.Kind)
