@@ -67,8 +67,8 @@ func BenchmarkMQTTSparkplug(b *testing.B) {
 	births := [][]byte{}
 	data := [][]byte{}
 	for i := range 5 {
-		births = append(births, sparkplugMetric(fmt.Sprintf("Inputs/%d", i), uint64(i+1), uint64(sparkplug.TypeDouble), 1)) //nolint:gosec // small
-		data = append(data, sparkplugMetric("", uint64(i+1), 0, 2))                                                         //nolint:gosec // small
+		births = append(births, sparkplugMetric(fmt.Sprintf("Inputs/%d", i), uint64(i+1), uint64(sparkplug.TypeDouble), 1))
+		data = append(data, sparkplugMetric("", uint64(i+1), 0, 2))
 	}
 	batch := r.newBatch()
 	for i := range 100 {

@@ -111,7 +111,7 @@ func (b *deviceBatch) add(d *knownDevice, name string, unixNano int64, value flo
 		m.points = metric.SetEmptyGauge().DataPoints()
 	}
 	p := m.points.AppendEmpty()
-	p.SetTimestamp(pcommon.Timestamp(unixNano)) //nolint:gosec // after 1970
+	p.SetTimestamp(pcommon.Timestamp(unixNano))
 	p.SetDoubleValue(value)
 	if retained {
 		p.Attributes().PutBool("mqtt.message.retained", true)

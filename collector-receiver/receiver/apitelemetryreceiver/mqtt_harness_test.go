@@ -207,7 +207,7 @@ func sparkplugMetric(name string, alias, kind uint64, value float64) []byte {
 }
 
 func sparkplugPayload(seq uint64, metrics ...[]byte) []byte {
-	now := uint64(time.Now().UnixMilli()) //nolint:gosec // after 1970
+	now := uint64(time.Now().UnixMilli())
 	b := protowire.AppendVarint(protowire.AppendTag(nil, 1, protowire.VarintType), now)
 	for _, m := range metrics {
 		b = protowire.AppendBytes(protowire.AppendTag(b, 2, protowire.BytesType), m)

@@ -138,7 +138,7 @@ func (in *mqttInput) options(ctx context.Context) (*mqtt.Options, error) {
 		Version:  mqtt.Version5,
 		Dial:     func(ctx context.Context) (net.Conn, error) { return dial(ctx, "tcp", address) },
 		ClientID: c.ClientID, Username: c.Username, Password: []byte(c.Password),
-		CleanStart: c.CleanStart, SessionExpiry: c.SessionExpiry, ReceiveMaximum: uint16(c.ReceiveMaximum), //nolint:gosec // validated
+		CleanStart: c.CleanStart, SessionExpiry: c.SessionExpiry, ReceiveMaximum: uint16(c.ReceiveMaximum),
 		// Room for the topic and the properties of a message that is just small enough.
 		MaxPacketSize: c.MaxMessageSize + 128<<10,
 		KeepAlive:     c.KeepAlive, Timeout: c.Timeout,
@@ -155,7 +155,7 @@ func (in *mqttInput) options(ctx context.Context) (*mqtt.Options, error) {
 	}
 	if c.Will.HasValue() {
 		will := c.Will.Get()
-		o.Will = &mqtt.Publication{Topic: will.Topic, Payload: []byte(will.Payload), QoS: byte(will.QoS), Retain: will.Retain} //nolint:gosec // validated
+		o.Will = &mqtt.Publication{Topic: will.Topic, Payload: []byte(will.Payload), QoS: byte(will.QoS), Retain: will.Retain}
 	}
 	if id := c.Sparkplug.HostID; id != "" {
 		// Birth and will must have the same time.
@@ -276,7 +276,7 @@ func (in *mqttInput) copyOf(metrics pmetric.Metrics) pmetric.Metrics {
 func (in *mqttInput) rebirths() {
 	for _, node := range in.reader.takeRebirths() {
 		ctx, cancel := context.WithTimeout(in.giveUp, time.Second)
-		payload := sparkplug.Rebirth(uint64(time.Now().UnixMilli())) //nolint:gosec // after 1970
+		payload := sparkplug.Rebirth(uint64(time.Now().UnixMilli()))
 		err := in.client.Publish(ctx, mqtt.Publication{Topic: sparkplug.CommandTopic(node.Group, node.Node), Payload: payload})
 		cancel()
 		if err != nil {

@@ -346,7 +346,7 @@ func sparkplugTime(unixMilli uint64, arrived time.Time) int64 {
 	if unixMilli == 0 || unixMilli > math.MaxInt64/1_000_000 {
 		return arrived.UnixNano()
 	}
-	return int64(unixMilli) * 1_000_000 //nolint:gosec // checked
+	return int64(unixMilli) * 1_000_000
 }
 
 // clipped bounds a text from outside.

@@ -63,12 +63,12 @@ func TestGuardRefuses(t *testing.T) {
 	} {
 		g := newGuard(stream{Reader: bytes.NewReader(in)}, 1000, time.Second)
 		_, err := g.Read(make([]byte, 10))
-		assert.Error(t, err, what)
-		assert.NotErrorIs(t, err, io.EOF, what)
+		require.Error(t, err, what)
+		require.NotErrorIs(t, err, io.EOF, what)
 	}
 	n, err := newGuard(stream{Reader: bytes.NewReader(nil)}, 1000, time.Second).Read(nil)
+	require.NoError(t, err)
 	assert.Zero(t, n)
-	assert.NoError(t, err)
 }
 
 // FuzzGuard holds that no packet that comes out is larger than the limit.

@@ -34,13 +34,13 @@ type Broker struct {
 
 // Start starts a broker that ends with the test. settings are lines of mosquitto.conf beyond the listener; without one
 // that says who may come, everybody may.
-func Start(t testing.TB, settings ...string) *Broker {
-	t.Helper()
+func Start(tb testing.TB, settings ...string) *Broker {
+	tb.Helper()
 	binary, err := exec.LookPath("mosquitto")
 	if err != nil {
 		binary = "/usr/sbin/mosquitto" // Debian's place, which is not on everybody's path
 	}
-	b := &Broker{t: t, binary: binary, folder: t.TempDir(), conns: map[net.Conn]bool{}, open: true, Direct: freeAddress(t)}
+	b := &Broker{t: tb, binary: binary, folder: tb.TempDir(), conns: map[net.Conn]bool{}, open: true, Direct: freeAddress(tb)}
 	_, port, _ := net.SplitHostPort(b.Direct)
 	config := "listener " + port + " 127.0.0.1\npersistence true\npersistence_location " + b.folder + "/\nmax_queued_messages 0\n"
 	if len(settings) == 0 {
@@ -54,10 +54,10 @@ func Start(t testing.TB, settings ...string) *Broker {
 		config = "user root\n" + config
 	}
 	if err := os.WriteFile(b.config(), []byte(config), 0o600); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	b.Run()
-	t.Cleanup(b.Stop)
+	tb.Cleanup(b.Stop)
 	b.serveDoor()
 	return b
 }
@@ -167,11 +167,11 @@ func (b *Broker) Open(open bool) {
 	b.open = open
 }
 
-func freeAddress(t testing.TB) string {
-	t.Helper()
+func freeAddress(tb testing.TB) string {
+	tb.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer func() { _ = listener.Close() }()
 	return listener.Addr().String()

@@ -354,7 +354,7 @@ func isControl(name string) bool {
 func bdSeq(p *Payload) int64 {
 	for i := range p.Metrics {
 		if m := &p.Metrics[i]; m.Name == "bdSeq" && (m.kind == intValue || m.kind == longValue) {
-			return int64(m.number & 0xff) //nolint:gosec // bdSeq has 8 bits
+			return int64(m.number & 0xff)
 		}
 	}
 	return -1

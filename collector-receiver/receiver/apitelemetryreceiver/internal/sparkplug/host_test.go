@@ -20,6 +20,7 @@ type play struct {
 }
 
 func newPlay(t *testing.T) *play {
+	t.Helper()
 	return &play{t: t, host: NewHost(Limits{Devices: 4, Metrics: 6, RebirthWait: 30 * time.Second}), now: start}
 }
 
@@ -75,8 +76,10 @@ func (p *play) sent(topic string, data []byte, repeated bool) string {
 func bd(n uint64) metric { return metric{name: "bdSeq", kind: TypeUInt64, value: n} }
 
 var nodeBirth = []metric{
-	bd(3), {name: "Node Control/Rebirth", alias: 90, kind: TypeBoolean, value: false},
-	{name: "Supply/Voltage (V)", alias: 1, kind: TypeDouble, value: 230.5}, {name: "Properties/Hardware Make", kind: TypeString, value: "ACME"},
+	bd(3),
+	{name: "Node Control/Rebirth", alias: 90, kind: TypeBoolean, value: false},
+	{name: "Supply/Voltage (V)", alias: 1, kind: TypeDouble, value: 230.5},
+	{name: "Properties/Hardware Make", kind: TypeString, value: "ACME"},
 }
 
 func TestALifeOfAnEdgeNode(t *testing.T) {

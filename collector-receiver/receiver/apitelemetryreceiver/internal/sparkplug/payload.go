@@ -234,13 +234,13 @@ func (m *Metric) Number(t DataType) (float64, bool) {
 func (m *Metric) integer(t DataType) (float64, bool) {
 	switch t {
 	case TypeInt8:
-		return float64(int8(m.number)), true //nolint:gosec // the low bits are meant
+		return float64(int8(m.number)), true
 	case TypeInt16:
-		return float64(int16(m.number)), true //nolint:gosec // the low bits are meant
+		return float64(int16(m.number)), true
 	case TypeInt32:
-		return float64(int32(m.number)), true //nolint:gosec // the low bits are meant
+		return float64(int32(m.number)), true
 	case TypeInt64:
-		return float64(int64(m.number)), true //nolint:gosec // two's complement
+		return float64(int64(m.number)), true
 	case TypeUInt8, TypeUInt16, TypeUInt32, TypeUInt64:
 		return float64(m.number), true
 	}

@@ -39,7 +39,7 @@ func TestDecodeBytes(t *testing.T) {
 }
 
 func TestNumbers(t *testing.T) {
-	minus := func(bits int, n int64) uint32 { return uint32(n) & uint32(1<<bits-1) } //nolint:gosec // two's complement
+	minus := func(bits int, n int64) uint32 { return uint32(n) & uint32(1<<bits-1) }
 	tests := []struct {
 		value any
 		kind  DataType
