@@ -21,7 +21,7 @@ type Config struct {
 type Protocols struct {
 	// HTTP takes lines and JSON records over HTTP. Default endpoint: 127.0.0.1:8321.
 	HTTP configoptional.Optional[HTTPConfig] `mapstructure:"http"`
-	// Syslog takes RFC 5424 and RFC 3164 messages over UDP. Default endpoint: 127.0.0.1:5514.
+	// Syslog takes RFC 5424 and RFC 3164 messages over UDP, TCP or TLS. Default endpoint: 127.0.0.1:5514.
 	Syslog configoptional.Optional[SyslogConfig] `mapstructure:"syslog"`
 	// Lumberjack takes events of Filebeat and Logstash. Default endpoint: 127.0.0.1:5044.
 	Lumberjack configoptional.Optional[LumberjackConfig] `mapstructure:"lumberjack"`

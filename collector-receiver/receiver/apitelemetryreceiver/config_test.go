@@ -102,7 +102,7 @@ func TestConfigRefusals(t *testing.T) {
 		},
 		"wrong_values.yaml": {
 			"heartbeat_interval: expected at least 100ms, found 1ms",
-			`format: expected one of auto, json, envoy, combined, common, haproxy, found "apache"`,
+			`format: expected one of auto, json, envoy, cloudfront, aws_load_balancer, linkerd, api_gateway, combined, common, haproxy, found "apache"`,
 			`duration_unit: expected auto, s, ms, us or ns, found "minutes"`,
 			`timezone: expected a name such as Europe/Berlin, UTC or Local, found "Mars/Olympus"`,
 			`keep: expected some of server_address, client_address, user_agent, protocol_version, query, original, tls, found "cookies"`,
@@ -110,7 +110,7 @@ func TestConfigRefusals(t *testing.T) {
 			"max_in_flight_size: expected at least max_unpacked_body_size (67108864), found 1",
 			`service::from: expected line, host or backend, found "thin_air"`,
 			`source::mode: expected live or history, found "sometimes"`,
-			`transport: expected udp, udp4 or udp6, found "tcp"`,
+			`transport: expected udp, udp4, udp6, tcp, tcp4 or tcp6, found "unix"`,
 			"max_datagram_size: expected at most 65507, found 100000",
 			"source::mode: expected live over syslog, found history",
 			"protocols::lumberjack: max_connections: expected more than 0, found 0",

@@ -141,6 +141,40 @@ func TestConsumeContractSyslog(t *testing.T) {
 	})
 }
 
+// tcpSyslogSender sends a message for each item over one connection, by turns counted and as a line.
+type tcpSyslogSender struct{ udpSender }
+
+func (g *tcpSyslogSender) Start() {
+	conn, err := (&net.Dialer{}).DialContext(context.Background(), "tcp", g.address)
+	require.NoError(g.t, err)
+	g.conn = conn
+}
+
+func (g *tcpSyslogSender) Generate() []receivertest.UniqueIDAttrVal {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.next++
+	line, id := identifiedLine(g.next)
+	message := "<190>May 17 10:05:03 web nginx: " + line
+	if g.next%2 == 0 {
+		message = counted(message)
+	} else {
+		message += "\n"
+	}
+	_, err := g.conn.Write([]byte(message))
+	require.NoError(g.t, err)
+	return []receivertest.UniqueIDAttrVal{id}
+}
+
+func TestConsumeContractSyslogStream(t *testing.T) {
+	address := freeAddress(t, "tcp")
+	cfg := syslogTCP(func(s *SyslogConfig) { s.AddrConfig.Endpoint = address })
+	receivertest.CheckConsumeContract(receivertest.CheckConsumeContractParams{
+		T: t, Factory: markingFactory(), Signal: pipeline.SignalLogs, Config: cfg,
+		Generator: &tcpSyslogSender{udpSender{t: t, address: address}}, GenerateCount: contractItems,
+	})
+}
+
 // freeAddress returns a loopback address that nobody listens on.
 func freeAddress(t *testing.T, network string) string {
 	t.Helper()

@@ -62,7 +62,7 @@ func newReceiver(cfg *Config, set receiver.Settings) (*apiTelemetryReceiver, err
 	protocols := &cfg.Protocols
 	err = errors.Join(
 		add(r, "http", &protocols.HTTP, newHTTPInput),
-		add(r, "syslog", &protocols.Syslog, newSyslogInput),
+		add(r, "syslog", &protocols.Syslog, newSyslog),
 		add(r, "lumberjack", &protocols.Lumberjack, newLumberjackInput),
 		add(r, "fluent_forward", &protocols.FluentForward, newFluentForwardInput),
 		add(r, "mqtt", &protocols.MQTT, newMQTTInput),

@@ -11,22 +11,25 @@ import (
 
 // fill reads the messages of a batch.
 func (in *syslogInput) fill(items []datagram) *batch {
+	return fillSyslog(in.reader, in.source(), &in.config.Service, items)
+}
+
+// fillSyslog reads messages into a batch of their source.
+func fillSyslog(reader *lineReader, source requestlog.Source, service *ServiceConfig, items []datagram) *batch {
 	valid := true
 	for _, d := range items {
 		valid = valid && utf8.ValidString(d.text)
 	}
-	b := in.reader.newBatch(in.source(), items[len(items)-1].arrived, valid)
+	b := reader.newBatch(source, items[len(items)-1].arrived, valid)
 	for _, d := range items {
-		in.addMessage(b, d)
+		addSyslog(b, service, d)
 	}
 	return b
 }
 
-func (in *syslogInput) addMessage(b *batch, d datagram) {
+func addSyslog(b *batch, service *ServiceConfig, d datagram) {
 	m := syslog.Parse(d.text, d.arrived, b.options.Location)
-	id := requestlog.Identity{
-		Service: in.config.Service.Name, Namespace: in.config.Service.Namespace, Environment: in.config.Service.Environment,
-	}
+	id := service.identity()
 	if id.Service == "" {
 		id.Service = m.AppName
 	}
