@@ -49,6 +49,19 @@ describe('a device that a collector reports on', () => {
     expect(show(s, 'temperature').length).toBeGreaterThan(0);
   });
 
+  test('that is a network node speaks through its interfaces', () => {
+    const s = new Scenario();
+    for (let second = 0; second < 200; second++) {
+      const nic = second % 2 === 0 ? 'eth0' : 'eth1';
+      const more = { 'weir.node.name': 'edge-1', 'network.interface.name': nic };
+      if (second < 65) reading(s, second, 1, '', more);
+      s.heartbeat(at(second), at(second), BROKER);
+    }
+    expect(show(s, 'report_interval')).toEqual(['0=1:i', '60=56', '120=116']);
+    const reporting = s.series.filter(({ identity }) => identity.indicator === 'report_interval');
+    expect(reporting.map(({ identity }) => `${identity.entity.kind} ${identity.entity.name}`)).toEqual(['node edge-1']);
+  });
+
   test('is not blamed for the silence of its collector, also not when that returns', () => {
     const s = new Scenario();
     live(s, 0, 130, 15);

@@ -1,9 +1,10 @@
 import { entityKey } from '../core/series.ts';
+import type { Entity } from '../core/series.ts';
 import type { Millis } from '../core/time.ts';
 import type { Clock } from './clock.ts';
 import { REPORT_INTERVAL } from './device-reports.ts';
 import type { Entry } from './entry.ts';
-import { ownerEntity } from './indicators.ts';
+import { ownerEntity, senderName } from './indicators.ts';
 import { stepStart } from '../core/time.ts';
 import { NOT_A_NUMBER_SERIES } from './series-table.ts';
 import { LIVE } from './sources.ts';
@@ -39,9 +40,11 @@ export function noteReport(stage: Stage, entry: Entry, i: number, source: number
 
 function deviceIndex(stage: Stage, entry: Entry, { reports }: Clock, resource: number, time: Millis): number {
   const { tenant } = entry;
-  const entity = ownerEntity(tenant.name, entry.resourceAttributes(resource));
-  // Interfaces speak through their node.
-  if (entity.kind === 'interface') return IGNORED;
+  const attributes = entry.resourceAttributes(resource);
+  const owner = ownerEntity(tenant.name, attributes);
+  // Interfaces speak through their node: what comes of one is a word of the node.
+  const entity: Entity =
+    owner.kind === 'interface' ? { ...owner, kind: 'node', name: senderName(owner, attributes) } : owner;
   const key = entityKey(entity);
   const known = reports.find(key);
   if (known >= 0) return known;
