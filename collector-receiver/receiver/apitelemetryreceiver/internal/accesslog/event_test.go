@@ -126,3 +126,22 @@ func FuzzReadEvent(f *testing.F) {
 		}
 	})
 }
+
+func TestMembersThatNobodyWantsAreSkippedWhole(t *testing.T) {
+	reader, _ := NewReader(Auto)
+	for _, value := range []string{`"\""`, `"\\"`, `"a\\\"b"`, `""`, `{"a":"}\"]"}`, `[["\\\\"],{"b":{}}]`, `{}`, `-1.5e3`} {
+		var record Record
+		var event Event
+		for _, name := range []string{"unknown", "ecs"} {
+			text := `{"` + name + `":` + value + `,"message":"x","unknown2":` + value + `}`
+			assert.False(t, reader.ReadEvent(text, &Options{}, &record, &event))
+			assert.Equal(t, "x", event.Message, text)
+		}
+	}
+	for _, text := range []string{`{"ecs":{"a":"b}`, `{"ecs":{"a":"\"}`, `{"ecs":{`, `{"unknown":"\"}`} {
+		var record Record
+		var event Event
+		assert.False(t, reader.ReadEvent(text, &Options{}, &record, &event))
+		assert.Empty(t, event.Message, text)
+	}
+}

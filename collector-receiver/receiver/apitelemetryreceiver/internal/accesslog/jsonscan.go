@@ -100,13 +100,35 @@ func asString(b []byte) string {
 	return unsafe.String(unsafe.SliceData(b), len(b)) //nolint:gosec // saves a copy of each message
 }
 
+// pass moves over a string that nobody wants to know.
+func (j *jsonScanner) pass() bool {
+	start := j.at + 1
+	for at := start; ; {
+		i := strings.IndexByte(j.text[at:], '"')
+		if i < 0 {
+			return false
+		}
+		quote := at + i
+		at = quote + 1
+		// An escaped quote has an odd number of backslashes in front of it.
+		backslashes := 0
+		for k := quote - 1; k >= start && j.text[k] == '\\'; k-- {
+			backslashes++
+		}
+		if backslashes%2 == 0 {
+			j.at = at
+			return true
+		}
+	}
+}
+
 // jump moves over an object or array that nobody wants to know about: it sees only where strings and brackets end.
 func (j *jsonScanner) jump() bool {
 	open := 0
 	for j.at < len(j.text) {
 		switch j.text[j.at] {
 		case '"':
-			if _, _, ok := j.rawString(); !ok {
+			if !j.pass() {
 				return false
 			}
 			continue
@@ -141,8 +163,7 @@ func (j *jsonScanner) scalar() (string, bool) {
 func (j *jsonScanner) skip(depth int) bool {
 	switch j.peek() {
 	case '"':
-		_, _, ok := j.rawString()
-		return ok
+		return j.pass()
 	case '{':
 		return depth < maxJSONDepth && j.object(func(string) bool { return j.skip(depth + 1) })
 	case '[':
