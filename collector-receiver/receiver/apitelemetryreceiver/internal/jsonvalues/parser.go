@@ -306,7 +306,7 @@ func (p *Parser) boolean(s *Sample, word string, number float64) error {
 }
 
 func (p *Parser) add(s *Sample, number float64) error {
-	if math.IsInf(number, 0) || len(p.path) > p.options.MaxPathLength || !utf8.Valid(p.path) {
+	if math.IsInf(number, 0) || len(p.path) > p.options.MaxPathLength {
 		s.Ignored++
 		return nil
 	}
@@ -315,6 +315,10 @@ func (p *Parser) add(s *Sample, number float64) error {
 	}
 	path, ok := p.paths[string(p.path)]
 	if !ok {
+		if !utf8.Valid(p.path) {
+			s.Ignored++
+			return nil
+		}
 		path = string(p.path)
 		if len(p.paths) < maxPaths {
 			p.paths[path] = path
@@ -345,10 +349,16 @@ func textTime(text []byte) (int64, bool) {
 	if len(text) < 19 || len(text) > 64 {
 		return 0, false
 	}
-	for _, layout := range [...]string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999"} {
-		if at, err := time.Parse(layout, string(text)); err == nil && at.Year() >= 1973 && at.Year() < 2262 {
-			return at.UnixNano(), true
+	// This reads RFC 3339 and takes no memory.
+	var at time.Time
+	err := at.UnmarshalText(text)
+	for _, layout := range [...]string{"2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999"} {
+		if err != nil {
+			at, err = time.Parse(layout, string(text))
 		}
 	}
-	return 0, false
+	if err != nil || at.Year() < 1973 || at.Year() >= 2262 {
+		return 0, false
+	}
+	return at.UnixNano(), true
 }

@@ -24,6 +24,9 @@ type Host struct {
 	limits  Limits
 	nodes   map[[2]string]*node
 	devices int
+	// metrics and samples are memory for the message at hand.
+	metrics []Metric
+	samples []Sample
 }
 
 // node is an edge node.
@@ -65,7 +68,7 @@ const (
 	Offline
 )
 
-// Report is what a message says.
+// Report is what a message says. Its samples are valid until the next message.
 type Report struct {
 	// Device is the edge node as group/node, or a device as group/node/device.
 	Device string
@@ -131,7 +134,7 @@ func (h *Host) Present(do func(device string, presence Presence)) {
 
 // Handle takes a message. repeated says that the broker may have sent it before.
 func (h *Host) Handle(t Topic, payload []byte, repeated bool, now time.Time) (Report, error) {
-	p, err := Decode(payload, h.limits.Metrics)
+	p, err := decode(payload, h.limits.Metrics, h.metrics[:0])
 	if err != nil {
 		return Report{}, err
 	}
@@ -145,7 +148,9 @@ func (h *Host) Handle(t Topic, payload []byte, repeated bool, now time.Time) (Re
 			return Report{}, err
 		}
 	}
-	r := Report{Device: d.name, Topic: t}
+	h.metrics = p.Metrics
+	r := Report{Device: d.name, Topic: t, Samples: h.samples[:0]}
+	defer func() { h.samples = r.Samples }()
 	switch t.Kind {
 	case NBirth:
 		n.clear()

@@ -103,7 +103,12 @@ const (
 
 // Decode reads a payload with at most maxMetrics metrics. Names are copied, so the payload may be used again.
 func Decode(data []byte, maxMetrics int) (Payload, error) {
-	p := Payload{Seq: -1}
+	return decode(data, maxMetrics, nil)
+}
+
+// decode puts the metrics behind those of room, whose memory it uses.
+func decode(data []byte, maxMetrics int, room []Metric) (Payload, error) {
+	p := Payload{Seq: -1, Metrics: room}
 	err := eachField(data, func(number protowire.Number, varint uint64, body []byte) error {
 		switch number {
 		case payloadTimestamp:
