@@ -3,6 +3,7 @@ package apitelemetryreceiver
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -148,6 +149,14 @@ func (g *tcpSyslogSender) Start() {
 	conn, err := (&net.Dialer{}).DialContext(context.Background(), "tcp", g.address)
 	require.NoError(g.t, err)
 	g.conn = conn
+}
+
+// Stop ends the stream and waits for the receiver to end it, too: what it has not read yet would be lost with it.
+func (g *tcpSyslogSender) Stop() {
+	require.NoError(g.t, g.conn.(*net.TCPConn).CloseWrite())
+	_, err := io.Copy(io.Discard, g.conn)
+	require.NoError(g.t, err)
+	require.NoError(g.t, g.conn.Close())
 }
 
 func (g *tcpSyslogSender) Generate() []receivertest.UniqueIDAttrVal {
