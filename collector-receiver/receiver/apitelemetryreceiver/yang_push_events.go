@@ -1,6 +1,7 @@
 package apitelemetryreceiver
 
 import (
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -108,7 +109,7 @@ func cutText(s string) string {
 	if len(s) <= maxTextLength {
 		return s
 	}
-	return string([]rune(s[:maxTextLength])[:maxTextLength/4])
+	return strings.ToValidUTF8(s[:maxTextLength], "") + "…"
 }
 
 // fillValue turns a tree of JSON into a value of a log record.

@@ -366,6 +366,13 @@ func TestYangPushHeartbeats(t *testing.T) {
 	assert.Zero(t, beats(), "the past has no heartbeats")
 }
 
+func TestTextsOfEventsAreCut(t *testing.T) {
+	assert.Equal(t, "short", cutText("short"))
+	cut := cutText(strings.Repeat("é", maxTextLength))
+	assert.LessOrEqual(t, len(cut), maxTextLength+len("…"))
+	assert.True(t, strings.HasSuffix(cut, "é…"))
+}
+
 func TestStatusesAreBounded(t *testing.T) {
 	s := newStatuses(2)
 	for _, key := range []string{"a", "b", "a", "c"} {
