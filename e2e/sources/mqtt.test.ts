@@ -96,7 +96,7 @@ afterAll(async () => {
   timers.forEach(clearInterval);
   for (const sender of senders.values()) sender.die();
   edge.die();
-  await collector.stop();
+  await collector.kill();
   CollectorVictim.killStragglers();
   await broker.stop();
   await service.stop();
