@@ -27,6 +27,8 @@ export interface Rated {
 
 /** A rating is made anew when event time has gone on by so much. */
 const FRESH: Millis = 60_000;
+/** For so long the last ratings are answered while they are made anew: for thousands of services that takes seconds. */
+const GOOD_ENOUGH: Millis = 15 * 60_000;
 const PAGE = 1_000;
 const MOST_PROBLEMS = 1_000;
 /** Late data may still come for so long. */
@@ -38,7 +40,7 @@ interface Book {
 }
 
 /**
- * Ratings of all services of a tenant, made when somebody asks and kept for a minute of event time. Made in slices: what
+ * Ratings of all services of a tenant, made when somebody asks and made anew after a minute of event time. Made in slices: what
  * is shown of 5,000 services is read service by service, with room for other work between.
  */
 export class RatingBook {
@@ -61,19 +63,9 @@ export class RatingBook {
     const time = await this.#sources.timeOf(tenant);
     const known = this.#books.get(tenant);
     if (known !== undefined && Math.abs(time - known.time) < FRESH) return known.ratings;
-    let making = this.#making.get(tenant);
-    if (making === undefined) {
-      making = this.#make(tenant, time);
-      this.#making.set(tenant, making);
-    }
-    try {
-      const book = await making;
-      // What was begun before somebody said something that counts is answered and not kept.
-      if (this.#making.get(tenant) === making) this.#books.set(tenant, book);
-      return book.ratings;
-    } finally {
-      if (this.#making.get(tenant) === making) this.#making.delete(tenant);
-    }
+    const making = this.#making.get(tenant) ?? this.#begin(tenant, time);
+    if (known !== undefined && Math.abs(time - known.time) < GOOD_ENOUGH) return known.ratings;
+    return (await making).ratings;
   }
 
   /**
@@ -105,6 +97,20 @@ export class RatingBook {
       ratings.push(rate(await this.#evidence(tenant, entity, time, now), usual, this.#rubric));
     }
     return ratings;
+  }
+
+  #begin(tenant: string, time: Millis): Promise<Book> {
+    const making = this.#make(tenant, time);
+    this.#making.set(tenant, making);
+    const end = (book?: Book): void => {
+      // What was begun before somebody said something that counts is answered and not kept.
+      if (this.#making.get(tenant) !== making) return;
+      this.#making.delete(tenant);
+      if (book !== undefined) this.#books.set(tenant, book);
+    };
+    // Who waits for it hears of a failure; otherwise the next who asks begins again.
+    making.then(end, () => end());
+    return making;
   }
 
   async #make(tenant: string, time: Millis): Promise<Book> {
