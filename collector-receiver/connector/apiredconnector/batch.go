@@ -7,6 +7,7 @@ import (
 	"go.opentelemetry.io/collector/consumer/consumererror"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
+	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/edges"
 	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/httprequest"
 	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/red"
 )
@@ -35,6 +36,8 @@ type batch struct {
 	sequences  []uint64
 	heartbeats []heartbeat
 	tally      tally
+	// edges is nil when nobody wants them.
+	edges *edges.Call
 	// fromOTLP says that records came without a source of their own and are live.
 	fromOTLP bool
 
@@ -59,6 +62,7 @@ func (b *batch) release() {
 	clear(b.groups)
 	clear(b.heartbeats)
 	b.groups, b.sequences, b.heartbeats = b.groups[:0], b.sequences[:0], b.heartbeats[:0]
+	b.edges = nil
 	b.tally, b.fromOTLP, b.request = tally{}, false, httprequest.Request{}
 	b.emitter.batches.Put(b)
 }
@@ -104,6 +108,9 @@ func (b *batch) add(ctx context.Context) error {
 		b.tally.badDurations++
 	}
 	b.call.Add(b.group, &b.request, to, errorType)
+	if !b.groups[b.group].repeated {
+		b.addEdges()
+	}
 	return nil
 }
 
@@ -117,9 +124,17 @@ func (b *batch) groupOf(k groupKey) int32 {
 	return number
 }
 
+// edgeBytes is a generous guess at the size of an edge on the wire.
+const edgeBytes = 1000
+
 // seal gives every partial its sequence number, and refuses a call whose metrics nobody would take.
 func (b *batch) seal(ctx context.Context) error {
-	if size, limit := b.call.Bytes(), b.emitter.cfg.MaxOutputBytes; size > limit {
+	size, limit := b.call.Bytes(), b.emitter.cfg.MaxOutputBytes
+	if b.edges != nil {
+		size += b.edges.Len() * edgeBytes
+		b.tally.overflows[edgeLimit] += b.edges.Overflows
+	}
+	if size > limit {
 		return consumererror.NewPermanent(fmt.Errorf(
 			"the requests of this call spread over so many routes and times that their metrics would take about %d bytes, "+
 				"more than `max_output_bytes` (%d): send fewer at a time", size, limit))

@@ -25,6 +25,8 @@ type Config struct {
 	OTLPSource OTLPSourceConfig `mapstructure:"otlp_source"`
 	// Routes bounds the learning of routes.
 	Routes RoutesConfig `mapstructure:"routes"`
+	// ServiceGraph makes edges between services beside the partials.
+	ServiceGraph ServiceGraphConfig `mapstructure:"service_graph"`
 	// MaxServices is the number of services (environment, namespace and name) told apart; more are put together under the
 	// name `weir.overflow`. Default 1000.
 	MaxServices int `mapstructure:"max_services"`
@@ -40,6 +42,16 @@ type OTLPSourceConfig struct {
 	// HeartbeatInterval is the time between heartbeats of that source, from the first record ever seen; 0 sends none and
 	// leaves silence unexplained. Default 2s.
 	HeartbeatInterval time.Duration `mapstructure:"heartbeat_interval"`
+}
+
+// ServiceGraphConfig says whether and how many edges are made.
+type ServiceGraphConfig struct {
+	// Enabled makes metrics of who called whom, in the names of OpenTelemetry's service graph connector. Default false: the
+	// detection service has no place for them yet.
+	Enabled bool `mapstructure:"enabled"`
+	// MaxEdges is the number of pairs of services told apart; more are put together under the name `weir.overflow`. Default
+	// 1000.
+	MaxEdges int `mapstructure:"max_edges"`
 }
 
 // RoutesConfig bounds the learning of routes, per service.
@@ -83,6 +95,9 @@ func (c *Config) Validate() error {
 	}
 	if c.Routes.FanOut < 1 {
 		return fmt.Errorf("`routes::fan_out` must be at least 1, found %d", c.Routes.FanOut)
+	}
+	if c.ServiceGraph.MaxEdges < 1 {
+		return fmt.Errorf("`service_graph::max_edges` must be at least 1, found %d", c.ServiceGraph.MaxEdges)
 	}
 	if c.MaxServices < 1 {
 		return fmt.Errorf("`max_services` must be at least 1, found %d", c.MaxServices)

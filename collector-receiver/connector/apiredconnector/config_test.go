@@ -37,7 +37,8 @@ func TestFullConfig(t *testing.T) {
 		Routes: RoutesConfig{MaxPerService: 50, FanOut: 5, Seeds: []SeedConfig{
 			{Templates: []string{"/health"}}, {Service: "shop", Templates: []string{"/users/{id}/orders"}},
 		}},
-		MaxServices: 10, MaxOutputBytes: 2 << 20,
+		ServiceGraph: ServiceGraphConfig{Enabled: true, MaxEdges: 50},
+		MaxServices:  10, MaxOutputBytes: 2 << 20,
 	}, cfg)
 }
 
@@ -47,6 +48,7 @@ func TestConfigThatCannotBe(t *testing.T) {
 		"resolution_of_seven_seconds.yaml": "`resolution` must divide a minute into slots of a second or more, found 7s",
 		"seed_without_slash.yaml":          "`routes::seeds::0::templates`: route template \"users\" must begin with \"/\"",
 		"no_routes.yaml":                   "`routes::max_per_service` must be between 1 and 10000, found 0",
+		"no_edges.yaml":                    "`service_graph::max_edges` must be at least 1, found 0",
 		"heartbeat_too_slow.yaml":          "`otlp_source::heartbeat_interval` must be 0 or between 100ms and 30s, found 1m0s",
 	} {
 		t.Run(name, func(t *testing.T) {

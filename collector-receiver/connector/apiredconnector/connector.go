@@ -60,13 +60,14 @@ func (c *connection) consume(ctx context.Context, read func(*batch) error) error
 	defer done()
 	b := e.batches.Get().(*batch)
 	defer b.release()
+	b.edges = e.newEdges()
 	if err := read(b); err != nil {
 		return err
 	}
 	if err := b.seal(ctx); err != nil {
 		return err
 	}
-	if len(b.groups)+len(b.heartbeats) > 0 {
+	if len(b.groups)+len(b.heartbeats) > 0 || b.hasEdges() {
 		if err := c.next.ConsumeMetrics(ctx, b.metrics()); err != nil {
 			return err
 		}
@@ -113,6 +114,7 @@ func (b *batch) readLog(ctx context.Context, record plog.LogRecord) error {
 	outcome := httprequest.FromLog(record, &b.request)
 	if outcome == httprequest.IsRequest && b.request.Outbound && b.resource.sidecar {
 		outcome = httprequest.NotServerSpan // the other side's request
+		b.addEdges()
 	}
 	b.tally.outcomes[outcome]++
 	if outcome != httprequest.IsRequest {
@@ -122,6 +124,7 @@ func (b *batch) readLog(ctx context.Context, record plog.LogRecord) error {
 }
 
 func (b *batch) readTraces(ctx context.Context, traces ptrace.Traces) error {
+	b.addSpanEdges(traces)
 	for _, rs := range traces.ResourceSpans().All() {
 		b.enter(rs.Resource().Attributes())
 		for _, ss := range rs.ScopeSpans().All() {
@@ -164,6 +167,9 @@ func (b *batch) metrics() pmetric.Metrics {
 			attributes.PutStr(weirattr.BatchKey, g.batchKey)
 		}
 		b.call.WriteGroup(int32(i), newScope(rm, b.emitter.version))
+	}
+	if b.hasEdges() {
+		b.edges.Write(newScope(md.ResourceMetrics().AppendEmpty(), b.emitter.version))
 	}
 	for _, h := range b.heartbeats {
 		h.write(md, b.emitter.id, b.emitter.version)

@@ -10,6 +10,8 @@ import (
 	"go.opentelemetry.io/collector/connector"
 	"go.opentelemetry.io/collector/consumer"
 	"go.uber.org/zap"
+
+	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/edges"
 )
 
 // emitters are the emitters of this process. The collector makes one connector for logs and one for traces from one
@@ -56,6 +58,8 @@ type emitter struct {
 	version   string
 	users     int
 	batches   sync.Pool
+	// edges bounds the edges that are told apart; nil when nobody wants them.
+	edges *edges.Limit
 
 	starting sync.Mutex
 	started  bool
@@ -71,6 +75,9 @@ func newEmitter(set connector.Settings, cfg *Config) (*emitter, error) {
 		return nil, err
 	}
 	e := &emitter{cfg: cfg, set: set, telemetry: t, version: set.BuildInfo.Version}
+	if cfg.ServiceGraph.Enabled {
+		e.edges = edges.NewLimit(cfg.ServiceGraph.MaxEdges)
+	}
 	e.batches.New = func() any { return newBatch(e) }
 	return e, nil
 }

@@ -26,6 +26,7 @@ func createDefaultConfig() component.Config {
 		Resolution:     10 * time.Second,
 		OTLPSource:     OTLPSourceConfig{ID: "otlp", HeartbeatInterval: 2 * time.Second},
 		Routes:         RoutesConfig{MaxPerService: 200, FanOut: 20},
+		ServiceGraph:   ServiceGraphConfig{MaxEdges: 1000},
 		MaxServices:    1000,
 		MaxOutputBytes: 32 << 20,
 	}

@@ -27,10 +27,11 @@ const (
 	routeLimit = iota
 	serviceLimit
 	errorTypeLimit
+	edgeLimit
 	limits
 )
 
-var limitNames = [limits]string{routeLimit: "route", serviceLimit: "service", errorTypeLimit: "error_type"}
+var limitNames = [limits]string{routeLimit: "route", serviceLimit: "service", errorTypeLimit: "error_type", edgeLimit: "edge"}
 
 // tally counts within one call, so that a record costs no instrument.
 type tally struct {

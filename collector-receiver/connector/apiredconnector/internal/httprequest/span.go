@@ -27,6 +27,7 @@ func FromSpan(span ptrace.Span, r *Request) Outcome {
 	if r.Route == "" && (r.Target == "" || a.isRPC) {
 		r.Route = operation(span.Name(), a.method)
 	}
+	r.TraceID, r.SpanID = span.TraceID(), span.SpanID()
 	var ok bool
 	r.Micros, ok = spanMicros(start, end)
 	r.BadDuration = !ok

@@ -3,6 +3,8 @@
 package red
 
 import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
 	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/httprequest"
 	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/route"
 )
@@ -26,6 +28,11 @@ type point struct {
 	micros int64
 	// low and high bound the buckets in use; with none, high < low.
 	low, high int32
+	// trace and span are those of the slowest request that has a trace, which took slowest.
+	trace   pcommon.TraceID
+	span    pcommon.SpanID
+	slowest int64
+	at      uint64
 	// first is where the point's buckets begin once the samples are sorted.
 	first int
 }
@@ -82,6 +89,9 @@ func (c *Call) Add(group int32, r *httprequest.Request, to *route.Route, errorTy
 	}
 	p := &c.points[at]
 	p.count++
+	if !r.TraceID.IsEmpty() && r.Micros >= 0 && (p.at == 0 || r.Micros > p.slowest) {
+		p.trace, p.span, p.slowest, p.at = r.TraceID, r.SpanID, r.Micros, r.Time
+	}
 	switch {
 	case r.Micros > 0:
 		p.micros += r.Micros

@@ -86,6 +86,13 @@ func (c *Call) writeDuration(p *point, dp pmetric.ExponentialHistogramDataPoint)
 	dp.SetStartTimestamp(pcommon.Timestamp(p.key.slot))
 	dp.SetTimestamp(pcommon.Timestamp(p.key.slot + c.resolution))
 	p.key.write(dp.Attributes())
+	if p.at != 0 {
+		e := dp.Exemplars().AppendEmpty()
+		e.SetTraceID(p.trace)
+		e.SetSpanID(p.span)
+		e.SetTimestamp(pcommon.Timestamp(p.at))
+		e.SetDoubleValue(float64(p.slowest) / 1e6)
+	}
 	if p.high < p.low {
 		return
 	}
