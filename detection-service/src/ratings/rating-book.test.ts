@@ -12,7 +12,11 @@ const ORDERS: StoredEntity = {
 };
 
 /** A book of one service that has said nothing yet, and how often all ratings were made. */
-function bookOf(present: { time: number }): { readonly book: RatingBook; made(): number; go(): void } {
+function bookOf(present: { time: number }): {
+  readonly book: RatingBook;
+  readonly made: () => number;
+  readonly go: () => void;
+} {
   let made = 0;
   let go = (): void => undefined;
   const turn = (): Promise<void> => new Promise((resolve) => (go = resolve));
