@@ -28,6 +28,9 @@ const (
 	UpstreamDuration = "weir.upstream.duration"
 	CallerName       = "weir.caller.name"
 
+	// SenderPrefix begins attributes, on resources, that the sender gave to a batch as a whole; the rest is the sender's name.
+	SenderPrefix = "weir.sender."
+
 	// HeartbeatEvent is the event name of a heartbeat log record.
 	HeartbeatEvent = "weir.source.heartbeat"
 	// HeartbeatMetric is the gauge that carries a heartbeat: value and time are the instant received up to.

@@ -3,6 +3,7 @@ package apitelemetryreceiver
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/config/confighttp"
@@ -13,6 +14,12 @@ import (
 )
 
 const mebibyte = 1 << 20
+
+// maxKeptHeaders bounds the headers that become attributes, maxKeptHeader one of them in bytes.
+const (
+	maxKeptHeaders = 32
+	maxKeptHeader  = 1024
+)
 
 // HTTPConfig defines the HTTP input.
 type HTTPConfig struct {
@@ -34,6 +41,9 @@ type HTTPConfig struct {
 	MaxInFlightSize int64 `mapstructure:"max_in_flight_size"`
 	// MaxRecords bounds the records of one request. Default: 500,000.
 	MaxRecords int `mapstructure:"max_records"`
+	// KeepHeaders lists headers of requests that become attributes of the resources of their records, such as the attributes
+	// of NiFi's flow files: `weir.sender.` and the header's name in lower case. Default: none.
+	KeepHeaders []string `mapstructure:"keep_headers"`
 	// Idempotency is the memory of keys that were accepted.
 	Idempotency IdempotencyConfig `mapstructure:"idempotency"`
 	// AllowUnauthenticated lets the server listen beyond loopback without authentication. Default: false.
@@ -97,6 +107,14 @@ func (c *HTTPConfig) Validate() error {
 		positive("max_records", int64(c.MaxRecords)),
 		c.Idempotency.validate(),
 	)
+	if len(c.KeepHeaders) > maxKeptHeaders {
+		err = errors.Join(err, fmt.Errorf("keep_headers: expected at most %d, found %d", maxKeptHeaders, len(c.KeepHeaders)))
+	}
+	for _, name := range c.KeepHeaders {
+		if !isHeaderName(name) {
+			err = errors.Join(err, fmt.Errorf("keep_headers: expected names of headers, found %q", name))
+		}
+	}
 	if c.MaxInFlightSize < c.MaxUnpackedBodySize {
 		err = errors.Join(err, fmt.Errorf("max_in_flight_size: expected at least max_unpacked_body_size (%d), found %d", c.MaxUnpackedBodySize, c.MaxInFlightSize))
 	}
@@ -104,6 +122,13 @@ func (c *HTTPConfig) Validate() error {
 		err = errors.Join(err, loopbackOnly(c.ServerConfig.NetAddr.Endpoint, "set auth, tls::client_ca_file or allow_unauthenticated"))
 	}
 	return err
+}
+
+// isHeaderName knows letters, digits, '-', '_' and '.': less than RFC 9110 allows, and enough.
+func isHeaderName(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(c rune) bool {
+		return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_' && c != '.'
+	})
 }
 
 // authenticates says whether the server knows who sends: by an extension or by a client certificate.

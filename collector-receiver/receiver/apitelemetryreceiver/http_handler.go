@@ -98,6 +98,7 @@ func (in *httpInput) pass(ctx context.Context, q linesRequest, text string, arri
 		return answer{}, refused
 	}
 	logs := filled.Logs()
+	q.putKept(logs)
 	if q.declares {
 		if refused = q.addHeartbeat(logs, filled.Newest, arrived); refused != nil {
 			return answer{}, refused

@@ -111,6 +111,22 @@ func TestHTTPLeavesOutWhatOnlySaysHowToRead(t *testing.T) {
 	assert.Equal(t, answer{Accepted: 1}, got.answer)
 }
 
+func TestHTTPKeepsHeaders(t *testing.T) {
+	run := start(t, httpConfig(func(_ *Config, h *HTTPConfig) { h.KeepHeaders = []string{"Filename", "uuid", "absent"} }), &sink{})
+	run.post(combinedLine+"\nnot a line", "filename", "orders.csv", "UUID", strings.Repeat("x", 2*maxKeptHeader), "Other", "y")
+	for _, record := range run.sink.records() {
+		assert.Equal(t, "orders.csv", record.resource["weir.sender.filename"])
+		assert.Len(t, record.resource["weir.sender.uuid"], maxKeptHeader)
+		assert.NotContains(t, record.resource, "weir.sender.absent")
+		assert.NotContains(t, record.resource, "weir.sender.other")
+	}
+	cfg := defaultHTTPConfig()
+	cfg.KeepHeaders = []string{"a b"}
+	require.ErrorContains(t, cfg.Validate(), `keep_headers: expected names of headers, found "a b"`)
+	cfg.KeepHeaders = make([]string, 33)
+	require.ErrorContains(t, cfg.Validate(), "keep_headers: expected at most 32, found 33")
+}
+
 func TestHTTPRefusals(t *testing.T) {
 	tests := map[string]struct {
 		body    string

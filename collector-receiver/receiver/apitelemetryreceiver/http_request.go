@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"go.opentelemetry.io/collector/pdata/plog"
+
 	"github.com/weir-detection/weir/collector-receiver/internal/weirattr"
 	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/requestlog"
 )
@@ -45,6 +47,27 @@ type linesRequest struct {
 	declares bool
 	upTo     time.Time
 	ended    bool
+	// kept are headers that become attributes, by the attribute's name.
+	kept [][2]string
+}
+
+// keepHeaders reads the headers that the configuration asks for.
+func (q *linesRequest) keepHeaders(h http.Header, names []string) {
+	for _, name := range names {
+		if value := h.Get(name); value != "" {
+			value = strings.ToValidUTF8(value[:min(len(value), maxKeptHeader)], "\ufffd")
+			q.kept = append(q.kept, [2]string{weirattr.SenderPrefix + strings.ToLower(name), value})
+		}
+	}
+}
+
+// putKept gives the kept headers to everything that came with them.
+func (q *linesRequest) putKept(logs plog.Logs) {
+	for _, pair := range q.kept {
+		for _, resource := range logs.ResourceLogs().All() {
+			resource.Resource().Attributes().PutStr(pair[0], pair[1])
+		}
+	}
 }
 
 // readHeaders reads and checks the headers of a request.
@@ -60,6 +83,7 @@ func (in *httpInput) readHeaders(r *http.Request) (linesRequest, *problem) {
 		return q, refused
 	}
 	q.kind = kind
+	q.keepHeaders(r.Header, in.config.KeepHeaders)
 	names := []struct {
 		header string
 		into   *string
