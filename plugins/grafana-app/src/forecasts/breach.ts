@@ -3,8 +3,8 @@ import { indicatorName } from '../words/indicators';
 import { measured } from '../words/numbers';
 import { ahead } from '../words/times';
 
-/** From this chance on a forecast is worth a word. */
-const WORTH_A_WORD = 0.05;
+/** From this chance on a forecast is worth a word: one in five. */
+const WORTH_A_WORD = 0.2;
 
 /** The objective that will most likely be passed, or undefined. */
 export function breachOf({ status, objectives }: ForecastSummary): Objective | undefined {

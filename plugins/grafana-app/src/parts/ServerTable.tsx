@@ -123,7 +123,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   grows: css({
     '&&': { width: '99%', maxWidth: 0, minWidth: 140, overflow: 'hidden', textOverflow: 'ellipsis' },
     // Beside a docked menu, and on a phone, there is more room downwards.
-    [theme.breakpoints.down('xl')]: {
+    [theme.breakpoints.down('xxl')]: {
       '&&': { whiteSpace: 'normal', overflowWrap: 'anywhere', paddingBlock: theme.spacing(1) },
     },
   }),
