@@ -6,6 +6,7 @@ const LIVE = [
   'e2e/faults/dead-collector.test.ts',
   'e2e/portal/**/*.test.ts',
   'e2e/real-servers/**/*.test.ts',
+  'e2e/sources/**/*.test.ts',
 ];
 
 /**
