@@ -18,8 +18,8 @@ import (
 	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/metadata"
 )
 
-func withGraph(max int) options {
-	return options{configure: func(c *Config) { c.ServiceGraph = ServiceGraphConfig{Enabled: true, MaxEdges: max} }}
+func withGraph(most int) options {
+	return options{configure: func(c *Config) { c.ServiceGraph = ServiceGraphConfig{Enabled: true, MaxEdges: most} }}
 }
 
 // edgesOf lists the edges as "client>server calls/failed/timed seconds".

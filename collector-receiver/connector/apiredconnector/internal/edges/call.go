@@ -30,13 +30,13 @@ type pair struct{ client, server string }
 
 // Limit holds the pairs that have been named, up to a number. It may be used by several goroutines at once.
 type Limit struct {
-	max   int
+	most  int
 	mu    sync.Mutex
 	pairs map[pair]pair
 }
 
 // NewLimit bounds the number of pairs.
-func NewLimit(max int) *Limit { return &Limit{max: max, pairs: map[pair]pair{}} }
+func NewLimit(most int) *Limit { return &Limit{most: most, pairs: map[pair]pair{}} }
 
 // of returns the pair itself, with strings of its own, or the overflow.
 func (l *Limit) of(p pair) (pair, bool) {
@@ -45,7 +45,7 @@ func (l *Limit) of(p pair) (pair, bool) {
 	if known, ok := l.pairs[p]; ok {
 		return known, true
 	}
-	if len(l.pairs) >= l.max {
+	if len(l.pairs) >= l.most {
 		return pair{Overflow, Overflow}, false
 	}
 	own := pair{strings.Clone(p.client), strings.Clone(p.server)}

@@ -27,9 +27,10 @@ const (
 type quality struct{ precision, recall, f1 float64 }
 
 // measure learns from the first half of the traffic and judges the routes that the paths of the second half then get.
-func measure(tb testing.TB, api string, seed uint64, limits Limits) (quality, *Learner) {
-	_, requests := traffic(tb, api, seed, requestsPerAPI)
-	l := NewLearner(limits, nil)
+func measure(tb testing.TB, api string) (quality, *Learner) {
+	tb.Helper()
+	requests := traffic(tb, api, 1, requestsPerAPI)
+	l := NewLearner(usual, nil)
 	half := len(requests) / 2
 	for _, r := range requests {
 		l.Path(r.path, r.status != 404)
@@ -50,7 +51,7 @@ func measure(tb testing.TB, api string, seed uint64, limits Limits) (quality, *L
 		byTemplate[r.template]++
 		byRoute[to]++
 	}
-	both, told, true_ := 0.0, 0.0, 0.0
+	both, told, actual := 0.0, 0.0, 0.0
 	for _, n := range cells {
 		both += pairs(n)
 	}
@@ -58,9 +59,9 @@ func measure(tb testing.TB, api string, seed uint64, limits Limits) (quality, *L
 		told += pairs(n)
 	}
 	for _, n := range byTemplate {
-		true_ += pairs(n)
+		actual += pairs(n)
 	}
-	q := quality{precision: both / told, recall: both / true_}
+	q := quality{precision: both / told, recall: both / actual}
 	q.f1 = 2 * q.precision * q.recall / (q.precision + q.recall)
 	return q, l
 }
@@ -72,7 +73,7 @@ func TestQuality(t *testing.T) {
 	var report strings.Builder
 	mean := 0.0
 	for _, api := range heldOut {
-		q, l := measure(t, api, 1, usual)
+		q, l := measure(t, api)
 		fmt.Fprintf(&report, "%-13s precision %.3f recall %.3f F1 %.3f, %d routes\n", api, q.precision, q.recall, q.f1, l.Live())
 		mean += q.f1 / float64(len(heldOut))
 		assert.GreaterOrEqual(t, q.f1, leastAPI, api)
@@ -84,7 +85,7 @@ func TestQuality(t *testing.T) {
 // TestQualityOfTuning shows the other half, and what the learner makes of each with -v.
 func TestQualityOfTuning(t *testing.T) {
 	for _, api := range tuning {
-		q, l := measure(t, api, 1, usual)
+		q, l := measure(t, api)
 		t.Logf("%-13s precision %.3f recall %.3f F1 %.3f, %d routes", api, q.precision, q.recall, q.f1, l.Live())
 		assert.GreaterOrEqual(t, q.f1, leastAPI, api)
 	}
@@ -97,7 +98,7 @@ func TestDistinctPathsOfAMinute(t *testing.T) {
 	seen := map[string]bool{}
 	for seed := uint64(1); len(paths) < 100_000; seed++ {
 		for _, api := range append(append([]string{}, tuning...), heldOut...) {
-			_, requests := traffic(t, api, seed, 5_000)
+			requests := traffic(t, api, seed, 5_000)
 			for _, r := range requests {
 				if !seen[r.path] {
 					seen[r.path] = true
@@ -130,7 +131,7 @@ func TestDistinctPathsOfAMinute(t *testing.T) {
 func BenchmarkSteadyState(b *testing.B) {
 	for _, api := range heldOut {
 		b.Run(api, func(b *testing.B) {
-			_, requests := traffic(b, api, 1, requestsPerAPI)
+			requests := traffic(b, api, 1, requestsPerAPI)
 			l := NewLearner(usual, nil)
 			for _, r := range requests {
 				l.Path(r.path, r.status != 404)

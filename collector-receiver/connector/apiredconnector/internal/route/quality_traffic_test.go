@@ -32,7 +32,7 @@ func templates(tb testing.TB, api string, random *rand.Rand) []string {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	seen := map[string]bool{}
 	var all []string
 	for lines := bufio.NewScanner(file); lines.Scan(); {
@@ -68,7 +68,8 @@ func shapeOf(template string) string {
 
 // traffic makes requests as a service of that API would see them: some routes and some values are asked for far more often
 // than others (Zipf), values come in the form that the API's ids have, scanners get 404.
-func traffic(tb testing.TB, api string, seed uint64, count int) ([]string, []request) {
+func traffic(tb testing.TB, api string, seed uint64, count int) []request {
+	tb.Helper()
 	random := rand.New(rand.NewPCG(seed, hashOf(api)))
 	list := templates(tb, api, random)
 	routes := rand.NewZipf(random, 1.1, 4, uint64(len(list)-1))
@@ -103,7 +104,7 @@ func traffic(tb testing.TB, api string, seed uint64, count int) ([]string, []req
 		}
 		requests = append(requests, request{path.String(), number, 200})
 	}
-	return list, requests
+	return requests
 }
 
 // value gives the n-th value of a placeholder, in the form that its name and its API tell.

@@ -72,7 +72,7 @@ func hexID(out []byte, s string) bool {
 	if len(s) != 2*len(out) {
 		return false
 	}
-	any := byte(0)
+	set := byte(0)
 	for i := range out {
 		high, ok1 := hexDigit(s[2*i])
 		low, ok2 := hexDigit(s[2*i+1])
@@ -80,9 +80,9 @@ func hexID(out []byte, s string) bool {
 			return false
 		}
 		out[i] = high<<4 | low
-		any |= out[i]
+		set |= out[i]
 	}
-	return any != 0
+	return set != 0
 }
 
 func hexDigit(c byte) (byte, bool) {

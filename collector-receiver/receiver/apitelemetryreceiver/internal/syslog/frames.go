@@ -21,13 +21,13 @@ var ErrFrame = errors.New("expected a message that begins with its length and a 
 // (3.4.2), each as it comes: a length begins with a digit, a message with '<'.
 type Frames struct {
 	from *bufio.Reader
-	max  int
+	most int
 	text []byte
 }
 
 // NewFrames reads messages of at most so many bytes; of longer ones the beginning.
-func NewFrames(from io.Reader, max int) *Frames {
-	return &Frames{from: bufio.NewReaderSize(from, streamBuffer), max: max}
+func NewFrames(from io.Reader, most int) *Frames {
+	return &Frames{from: bufio.NewReaderSize(from, streamBuffer), most: most}
 }
 
 // Await waits for the first byte of a message.
@@ -88,9 +88,9 @@ func (f *Frames) nextCounted() (text []byte, cut bool, err error) {
 		}
 		n = n*10 + int(c-'0')
 	}
-	kept := min(n, f.max)
+	kept := min(n, f.most)
 	if cap(f.text) < kept {
-		f.text = make([]byte, 0, min(f.max, max(kept, 2*cap(f.text))))
+		f.text = make([]byte, 0, min(f.most, max(kept, 2*cap(f.text))))
 	}
 	f.text = f.text[:kept]
 	if _, err := io.ReadFull(f.from, f.text); err != nil {
@@ -106,7 +106,7 @@ func (f *Frames) nextLine() (text []byte, cut bool, err error) {
 	f.text = f.text[:0]
 	for {
 		part, err := f.from.ReadSlice('\n')
-		room := f.max - len(f.text)
+		room := f.most - len(f.text)
 		content := part
 		if err == nil {
 			content = part[:len(part)-1]

@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func messages(t *testing.T, from io.Reader, max int) (texts []string, cuts int, err error) {
+func messages(t *testing.T, from io.Reader, most int) (texts []string, cuts int, err error) {
 	t.Helper()
-	f := NewFrames(from, max)
+	f := NewFrames(from, most)
 	for {
 		text, cut, err := f.Next()
 		if err != nil {
