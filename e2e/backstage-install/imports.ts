@@ -7,7 +7,7 @@ import type { Manifest } from './packages.ts';
 const IMPORT = /(?<![.\w])(?:from\s*|import\s*\(?\s*|require\(\s*)['"]([^'"\n]+)['"]/g;
 
 /** The packages that the files of a folder import, without those of Node. */
-export function importedPackages(folder: string): Set<string> {
+function importedPackages(folder: string): Set<string> {
   const found = new Set<string>();
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!/\.(js|ts)$/.test(file)) continue;
