@@ -93,7 +93,7 @@ export class Catalogue implements CatalogueStore {
   }
 
   entities(tenant: string, filter: EntityFilter, page: Page): Paged<StoredEntity> {
-    const rows = this.#select<EntityRow>('entity', tenant, page, { kind: filter.kind, service: filter.service });
+    const rows = this.#select<EntityRow>('entity', tenant, page, { service: filter.service, kind: filter.kind });
     return pageOf(rows.map(toEntity), page, ({ id }) => id);
   }
 
@@ -102,12 +102,16 @@ export class Catalogue implements CatalogueStore {
     return row === undefined ? undefined : toEntity(row);
   }
 
-  /** One row more than the page holds, by id; `equal` names columns with the value that they must have, if any. */
+  /**
+   * One row more than the page holds, by id; `equal` names columns with the value that they must have, if any, the one
+   * that the fewest rows share first. The plus keeps SQLite from the indexes of the others, and for the few series of an
+   * entity from the ids of all, which have the right order already: it knows nothing of how values are spread.
+   */
   #select<T>(table: string, tenant: string, page: Page, equal: Readonly<Record<string, string | undefined>>): T[] {
     const conditions = Object.entries(equal).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    // An entity has few series. Without the plus SQLite walks the ids of all series, which have the right order already.
     const id = equal['entity_id'] === undefined ? 'id' : '+id';
-    const where = ['tenant = ?', `${id} > ?`, ...conditions.map(([column]) => `${column} = ?`)].join(' AND ');
+    const columns = conditions.map(([column], place) => `${place === 0 ? '' : '+'}${column} = ?`);
+    const where = ['tenant = ?', `${id} > ?`, ...columns].join(' AND ');
     const values = [tenant, page.after ?? '', ...conditions.map(([, value]) => value), page.limit + 1];
     return this.#db.all<T>(`SELECT * FROM ${table} WHERE ${where} ORDER BY ${id} LIMIT ?`, values);
   }
