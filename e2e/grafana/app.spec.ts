@@ -106,10 +106,7 @@ for (const dashboard of ['weir-what-is-wrong', 'weir-one-service']) {
 test('the menu of a panel explains what it shows', async ({ gotoDashboardPage, page }) => {
   const dashboard = await gotoDashboardPage({ uid });
   const panel = dashboard.getPanelByTitle('orders p95');
-  await panel.locator.hover();
-  await page.getByRole('button', { name: 'Menu for panel with title orders p95' }).click();
-  await page.getByRole('menuitem', { name: 'Extensions' }).hover();
-  await page.getByRole('menuitem', { name: 'Explain with Weir' }).click();
+  await panel.clickOnMenuItem('Explain with Weir', { parentItem: 'Extensions' });
   const modal = page.getByRole('dialog', { name: 'Explain with Weir' });
   await expect(modal.getByText(/orders answers slower than usual/).first()).toBeVisible();
 });

@@ -12,6 +12,7 @@ export interface DaySources {
 
 const INDICATORS = ['request_rate', 'error_ratio', 'latency_p50', 'latency_p95', 'latency_p99'] as const;
 type Indicator = (typeof INDICATORS)[number];
+type SeriesOf = ReadonlyMap<Indicator, StoredSeries>;
 /** Series of one service: its own, not those of its endpoints, which have other entities. */
 const MOST_SERIES = 200;
 /** Days that are remembered: a window and some more of 5,000 services. */
@@ -42,6 +43,7 @@ export class ServiceDays {
     settled: Millis
   ): Promise<ServiceDay> {
     let all = NOTHING_KNOWN;
+    let series: SeriesOf | undefined;
     const from = to - days * DAY;
     for (let day = Math.floor(from / DAY) * DAY; day < to; day += DAY) {
       const start = Math.max(from, day);
@@ -51,7 +53,8 @@ export class ServiceDays {
       let sums = isWhole ? this.#days.get(key) : undefined;
       if (sums === undefined) {
         await this.#breathe();
-        sums = this.#read(tenant, entityId, promises, start, end);
+        series ??= this.#series(tenant, entityId);
+        sums = this.#read(series, promises, start, end);
         if (isWhole && end <= settled) this.#remember(key, sums);
       }
       all = addDays(all, sums);
@@ -74,18 +77,19 @@ export class ServiceDays {
     this.#days.set(key, day);
   }
 
-  #read(tenant: string, entityId: string, promises: Promises, from: Millis, to: Millis): ServiceDay {
-    const series = this.#series(tenant, entityId);
+  #read(series: SeriesOf, promises: Promises, from: Millis, to: Millis): ServiceDay {
     const rate = series.get('request_rate');
     if (rate === undefined) return NOTHING_KNOWN;
+    const { step } = rate.identity;
+    const day = { calls: 0, failed: 0, timed: 0, slow: 0, knownSteps: 0, steps: (to - from) / step };
+    const calls = this.#sources.results.read(rate, from, to);
+    // Most services of a large inventory are younger than the window.
+    if (calls.time.length === 0) return day;
     const read = (indicator: Indicator): Aligned => new Aligned(this.#results(series.get(indicator), from, to));
-    const calls = this.#results(rate, from, to);
     const errors = read('error_ratio');
     const latencies =
       promises.slowerThan === undefined ? [] : [read('latency_p50'), read('latency_p95'), read('latency_p99')];
-    const { step } = rate.identity;
-    const day = { calls: 0, failed: 0, timed: 0, slow: 0, knownSteps: 0, steps: (to - from) / step };
-    for (let i = 0; calls !== undefined && i < calls.time.length; i++) {
+    for (let i = 0; i < calls.time.length; i++) {
       const perSecond = calls.value[i] as number;
       if (Number.isNaN(perSecond)) continue;
       const time = calls.time[i] as Millis;
@@ -105,7 +109,7 @@ export class ServiceDays {
   }
 
   /** The newest version of each indicator of the service itself. */
-  #series(tenant: string, entityId: string): Map<Indicator, StoredSeries> {
+  #series(tenant: string, entityId: string): SeriesOf {
     const found = new Map<Indicator, StoredSeries>();
     for (const one of this.#sources.catalogue.series(tenant, { entityId }, { limit: MOST_SERIES }).rows) {
       const indicator = INDICATORS.find((name) => name === one.identity.indicator);
