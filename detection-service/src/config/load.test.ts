@@ -68,6 +68,7 @@ describe('defaults', () => {
       objectives: [],
       snapshot: { interval: 300_000 },
       log: { level: 'info' },
+      subscriptions: [],
       telemetry: { traces: {} },
     });
   });
