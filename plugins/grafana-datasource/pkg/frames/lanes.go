@@ -63,7 +63,11 @@ func Lanes(rows []Happening, from, to, until time.Time, pixels int64, wanted int
 			}
 		}
 		field := data.NewField("concern", data.Labels{"service": name}, words)
-		field.Config = &data.FieldConfig{DisplayNameFromDS: name, Mappings: wordMappings(), Custom: map[string]any{"fillOpacity": 100}}
+		field.Config = &data.FieldConfig{
+			DisplayNameFromDS: name, Mappings: wordMappings(), Custom: map[string]any{"fillOpacity": 100},
+			// The panel's own default colours by thresholds, and its legend would list these instead of the words.
+			Color: fixed("transparent"),
+		}
 		frame.Fields = append(frame.Fields, field)
 	}
 	return frame, more
