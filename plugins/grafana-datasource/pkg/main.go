@@ -11,6 +11,7 @@ import (
 )
 
 func main() {
+	plugin.SettleMemory()
 	if err := datasource.Manage("weir-detection-datasource", plugin.NewDatasource, datasource.ManageOpts{}); err != nil {
 		backend.Logger.Error("the plugin ended", "error", err.Error())
 		os.Exit(1)

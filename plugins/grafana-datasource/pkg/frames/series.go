@@ -26,7 +26,7 @@ type Drawing struct {
 	Score bool
 	// NumbersOnly leaves one column of numbers with labels: what alert rules and expressions reduce.
 	NumbersOnly bool
-	// OpenScore is the score from which on a sample is anomalous.
+	// OpenScore is the score from which on a sample is anomalous; the threshold of drawn scores.
 	OpenScore float64
 	// Why is where a click on a value leads.
 	Why *data.DataLink
@@ -155,7 +155,7 @@ func besides(answer *detectionapi.SeriesAnswer, drawing Drawing) []*data.Field {
 			"lineStyle": map[string]any{"fill": "dot", "dash": []int{2, 4}},
 		})
 	}
-	if marks := anomalous(answer, drawing.OpenScore); drawing.Anomalies && marks != nil {
+	if marks := anomalous(answer); drawing.Anomalies && marks != nil {
 		display := "Anomalous"
 		if !drawing.Alone {
 			display = drawing.Name + " anomalous"
@@ -167,12 +167,14 @@ func besides(answer *detectionapi.SeriesAnswer, drawing Drawing) []*data.Field {
 	return fields
 }
 
-// anomalous are the values of anomalous samples, nil elsewhere; nil altogether when there is none. A sample is one when
-// its score says so and it lies outside the band: the score alone stays high for a while after an outage.
-func anomalous(answer *detectionapi.SeriesAnswer, openScore float64) []*float64 {
+// anomalousFlag is the bit by which the service says that a sample is anomalous.
+const anomalousFlag = 4
+
+// anomalous are the values of anomalous samples, nil elsewhere; nil altogether when there is none.
+func anomalous(answer *detectionapi.SeriesAnswer) []*float64 {
 	var marks []*float64
-	for i, score := range answer.Scores {
-		if score == nil || *score < openScore || answer.Values[i] == nil || inBand(answer, i) {
+	for i, flags := range answer.Flags {
+		if flags&anomalousFlag == 0 {
 			continue
 		}
 		if marks == nil {
@@ -181,16 +183,6 @@ func anomalous(answer *detectionapi.SeriesAnswer, openScore float64) []*float64 
 		marks[i] = answer.Values[i]
 	}
 	return marks
-}
-
-func inBand(answer *detectionapi.SeriesAnswer, i int) bool {
-	lower, upper := answer.Lower[i], answer.Upper[i]
-	if lower == nil || upper == nil || *answer.Values[i] > *upper {
-		return false
-	}
-	// A ratio or a latency that is low is no anomaly.
-	kind := answer.Series.Kind
-	return *answer.Values[i] >= *lower || kind == detectionapi.SeriesKindRatio || kind == detectionapi.SeriesKindLatency
 }
 
 func anyNumber(column []*float64) bool {

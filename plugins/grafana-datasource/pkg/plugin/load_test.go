@@ -37,6 +37,7 @@ const (
 // that the panels come to one by one, which reads the answers and throws them away. Service, plugin and loop are one
 // process.
 func TestManyAtOnce(t *testing.T) {
+	SettleMemory()
 	for _, load := range []struct {
 		name string
 		// bursts of calls, which each panel makes one after the other.

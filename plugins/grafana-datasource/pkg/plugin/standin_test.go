@@ -171,7 +171,7 @@ func oneSeries(query detectionapi.SeriesQuery) detectionapi.SeriesAnswer {
 		Upper:    columns(nil, number(252), number(252), number(252), number(252)),
 		Scores:   columns(nil, number(0.1), number(0.97), nil, number(0.2)),
 		Status:   status,
-		Flags:    []int32{0, 0, 0, 2, 0},
+		Flags:    []int32{0, 0, 4, 2, 0},
 	}
 }
 
