@@ -18,10 +18,23 @@ func unwrapped(value string, each func(value string) error) error {
 			continue
 		}
 		if inner, ok := member(value, name); ok {
+			if isControl(head) {
+				return nil
+			}
 			return eachElement(inner, each)
 		}
 	}
 	return each(value)
+}
+
+// isControl knows the messages by which CloudWatch Logs looks whether who it sends to is there: they hold no log.
+func isControl(head string) bool {
+	const kind = `"messageType"`
+	_, rest, ok := strings.Cut(head, kind)
+	if !ok {
+		return false
+	}
+	return strings.HasPrefix(strings.TrimLeft(rest, ": \t\r\n"), `"CONTROL_MESSAGE"`)
 }
 
 // member returns the array of objects that an object has under a name.

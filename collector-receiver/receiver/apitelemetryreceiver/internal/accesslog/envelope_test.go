@@ -13,14 +13,15 @@ func TestEnvelopes(t *testing.T) {
 		text string
 		want []string
 	}{
-		"Azure Monitor":               {`{"records": [ {"a":1}, {"b":2} ]}`, []string{`{"a":1}`, `{"b":2}`}},
-		"an array of them":            {`[{"records":[{"a":1}]},{"c":3}]`, []string{`{"a":1}`, `{"c":3}`}},
-		"CloudWatch":                  {`{"messageType":"DATA_MESSAGE","owner":"1","logEvents":[{"id":"1","message":"x"}],"z":[1]}`, []string{`{"id":"1","message":"x"}`}},
-		"one envelope a line":         {"{\"records\":[{\"a\":1}]}\n{\"records\":[{\"b\":2}]}", []string{`{"a":1}`, `{"b":2}`}},
-		"numbers are no records":      {`{"records":[1,2]}`, []string{`{"records":[1,2]}`}},
-		"empty":                       {`{"records":[]}`, []string{`{"records":[]}`}},
-		"a value of that name":        {`{"path":"records","status":200}`, []string{`{"path":"records","status":200}`}},
-		"a request that has them too": {`{"x":{"records":[{"a":1}]}}`, []string{`{"x":{"records":[{"a":1}]}}`}},
+		"Azure Monitor":                 {`{"records": [ {"a":1}, {"b":2} ]}`, []string{`{"a":1}`, `{"b":2}`}},
+		"an array of them":              {`[{"records":[{"a":1}]},{"c":3}]`, []string{`{"a":1}`, `{"c":3}`}},
+		"CloudWatch":                    {`{"messageType":"DATA_MESSAGE","owner":"1","logEvents":[{"id":"1","message":"x"}],"z":[1]}`, []string{`{"id":"1","message":"x"}`}},
+		"CloudWatch looks who is there": {`{"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs","logEvents":[{"id":"","message":"CWL CONTROL MESSAGE"}]}`, nil},
+		"one envelope a line":           {"{\"records\":[{\"a\":1}]}\n{\"records\":[{\"b\":2}]}", []string{`{"a":1}`, `{"b":2}`}},
+		"numbers are no records":        {`{"records":[1,2]}`, []string{`{"records":[1,2]}`}},
+		"empty":                         {`{"records":[]}`, []string{`{"records":[]}`}},
+		"a value of that name":          {`{"path":"records","status":200}`, []string{`{"path":"records","status":200}`}},
+		"a request that has them too":   {`{"x":{"records":[{"a":1}]}}`, []string{`{"x":{"records":[{"a":1}]}}`}},
 	} {
 		for _, split := range []func(string, func(string) error) error{SplitJSON, SplitJSONLines} {
 			if name == "an array of them" {
