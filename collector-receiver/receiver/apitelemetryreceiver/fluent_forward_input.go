@@ -127,7 +127,7 @@ func (in *fluentForwardInput) take(ctx context.Context, c *connections.Conn, rea
 	message, err := reader.Read()
 	defer func() { in.release(message.Held) }()
 	if err != nil || message.Heartbeat {
-		return fluentRefusal(err)
+		return frameRefusal[*fluent.Error](err, fluent.ErrNoRoom)
 	}
 	if message.Signal != 0 {
 		in.count(ctx, weirerrors.CodeUnsupported)
@@ -137,7 +137,7 @@ func (in *fluentForwardInput) take(ctx context.Context, c *connections.Conn, rea
 	}
 	filled := in.newMessage(message, arrived)
 	if err = reader.Each(filled.add); err != nil {
-		return fluentRefusal(err)
+		return frameRefusal[*fluent.Error](err, fluent.ErrNoRoom)
 	}
 	defer in.show(message.Held)()
 	if filled.Records == 0 {
@@ -160,18 +160,5 @@ func (in *fluentForwardInput) acknowledge(c *connections.Conn, chunk string) err
 		return err
 	}
 	_, err := c.Write(fluent.AppendAck(nil, chunk))
-	return err
-}
-
-func fluentRefusal(err error) error {
-	var broken *fluent.Error
-	switch {
-	case errors.Is(err, fluent.ErrNoRoom):
-		return errInFlight()
-	case errors.As(err, &broken) && broken.TooLarge:
-		return refuse(weirerrors.CodeTooLarge, err)
-	case errors.As(err, &broken):
-		return refuse(weirerrors.CodeInvalidArgument, err)
-	}
 	return err
 }

@@ -2,13 +2,11 @@ package apitelemetryreceiver
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
 
 	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/connections"
-	weirerrors "github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/errors"
 	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/lumberjack"
 )
 
@@ -56,7 +54,7 @@ func (in *lumberjackInput) take(ctx context.Context, c *connections.Conn, reader
 	err := reader.Read(window, filled.add)
 	defer func() { in.release(window.Held) }()
 	if err != nil {
-		return lumberjackRefusal(err)
+		return frameRefusal[*lumberjack.Error](err, lumberjack.ErrNoRoom)
 	}
 	defer in.show(window.Held)()
 	say := func(sequence uint32) error {
@@ -76,17 +74,4 @@ func (in *lumberjackInput) take(ctx context.Context, c *connections.Conn, reader
 	}
 	atWork.stop()
 	return say(window.Sequence)
-}
-
-func lumberjackRefusal(err error) error {
-	var broken *lumberjack.Error
-	switch {
-	case errors.Is(err, lumberjack.ErrNoRoom):
-		return errInFlight()
-	case errors.As(err, &broken) && broken.TooLarge:
-		return refuse(weirerrors.CodeTooLarge, err)
-	case errors.As(err, &broken):
-		return refuse(weirerrors.CodeInvalidArgument, err)
-	}
-	return err
 }

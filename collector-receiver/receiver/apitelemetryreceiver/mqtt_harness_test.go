@@ -172,6 +172,16 @@ func (d *devices) heard(want ...string) {
 	}
 }
 
+// heardAll waits for these points, some of which may have come again: what the broker had not yet heard to be acknowledged.
+func (d *devices) heardAll(want ...string) {
+	d.t.Helper()
+	slices.Sort(want)
+	distinct := func() []string { return slices.Compact(d.sink.said()) }
+	if !waitFor(func() bool { return slices.Equal(want, distinct()) }) {
+		require.Equal(d.t, want, distinct())
+	}
+}
+
 func waitFor(do func() bool) bool {
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if do() {

@@ -14,7 +14,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pipeline"
 	"go.opentelemetry.io/collector/receiver/receiverhelper"
-	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 	"go.uber.org/zap"
 
@@ -40,7 +39,7 @@ type streamInput struct {
 	meter    meter
 	report   *receiverhelper.ObsReport
 	named    metric.MeasurementOption
-	refused  map[string]metric.MeasurementOption
+	refused  refusedByCode
 	server   *connections.Server
 }
 
@@ -55,14 +54,6 @@ func newStreamInput(protocol string, cfg *StreamConfig, lines *LinesConfig, serv
 	if err != nil {
 		return nil, err
 	}
-	name := attribute.String("protocol", protocol)
-	refused := map[string]metric.MeasurementOption{}
-	for _, code := range []string{
-		weirerrors.CodeInvalidArgument, weirerrors.CodeUnauthenticated, weirerrors.CodeConflict, weirerrors.CodeTooLarge,
-		weirerrors.CodeUnsupported, weirerrors.CodeUnavailable,
-	} {
-		refused[code] = metric.WithAttributeSet(attribute.NewSet(name, attribute.String("reason", code)))
-	}
 	return &streamInput{
 		protocol: protocol,
 		config:   cfg,
@@ -73,8 +64,8 @@ func newStreamInput(protocol string, cfg *StreamConfig, lines *LinesConfig, serv
 		keys:     idempotency.NewKeys(cfg.Idempotency.Horizon, cfg.Idempotency.MaxKeys),
 		meter:    meter{limit: cfg.MaxInFlightSize},
 		report:   report,
-		named:    metric.WithAttributeSet(attribute.NewSet(name)),
-		refused:  refused,
+		named:    labelled(protocol),
+		refused:  newRefusedByCode(protocol),
 	}, nil
 }
 
@@ -114,18 +105,6 @@ func (in *streamInput) shutdown(ctx context.Context) error {
 	defer cancel()
 	return in.server.Shutdown(grace)
 }
-
-// refusal is why a connection is closed by this side: code is one of the error table.
-type refusal struct {
-	code  string
-	cause error
-}
-
-func (e *refusal) Error() string { return e.cause.Error() }
-
-func (e *refusal) Unwrap() error { return e.cause }
-
-func refuse(code string, cause error) error { return &refusal{code, cause} }
 
 // refuse counts and logs a connection that this side ends. That the peer went away, or that we stop, is no refusal.
 func (in *streamInput) refuse(c *connections.Conn, err error) {

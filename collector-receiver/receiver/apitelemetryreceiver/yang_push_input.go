@@ -16,7 +16,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/pmetric"
 	"go.opentelemetry.io/collector/pipeline"
 	"go.opentelemetry.io/collector/receiver/receiverhelper"
-	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 	"go.uber.org/zap"
 
@@ -41,7 +40,7 @@ type yangPushInput struct {
 	flights  *source.Registry
 	report   *receiverhelper.ObsReport
 	protocol metric.MeasurementOption
-	refused  map[string]metric.MeasurementOption
+	refused  refusedByCode
 
 	server  *http.Server
 	address string // where the server listens, once it does
@@ -62,14 +61,6 @@ func newYangPushInput(cfg *YangPushConfig, r *apiTelemetryReceiver) (*yangPushIn
 	if err != nil {
 		return nil, err
 	}
-	name := attribute.String("protocol", yangPushName)
-	refused := map[string]metric.MeasurementOption{}
-	for _, code := range []string{
-		weirerrors.CodeInvalidArgument, weirerrors.CodeUnauthenticated, weirerrors.CodeConflict, weirerrors.CodeTooLarge,
-		weirerrors.CodeUnsupported, weirerrors.CodeUnavailable,
-	} {
-		refused[code] = metric.WithAttributeSet(attribute.NewSet(name, attribute.String("reason", code)))
-	}
 	host, err := os.Hostname()
 	if err != nil {
 		return nil, err
@@ -78,7 +69,7 @@ func newYangPushInput(cfg *YangPushConfig, r *apiTelemetryReceiver) (*yangPushIn
 		config: cfg, receiver: r, rules: rules, statuses: newStatuses(cfg.MaxStatuses), book: nodesub.NewBook(),
 		source:  []attributePair{{weirattr.SourceMode, cfg.Source.Mode}},
 		flights: source.NewRegistry(time.Minute, 1),
-		report:  report, protocol: metric.WithAttributeSet(attribute.NewSet(name)), refused: refused,
+		report:  report, protocol: labelled(yangPushName), refused: newRefusedByCode(yangPushName),
 	}
 	if cfg.Source.Mode == weirattr.ModeLive {
 		// With the heartbeats of a collector, a node of which nothing comes is known to be silent. History has none.

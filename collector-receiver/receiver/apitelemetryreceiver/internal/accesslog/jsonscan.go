@@ -2,9 +2,9 @@ package accesslog
 
 import (
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 	"unsafe"
+
+	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/jsontext"
 )
 
 // maxJSONDepth bounds the nesting that is read.
@@ -86,11 +86,11 @@ func (j *jsonScanner) str() (string, bool) {
 		return raw, ok
 	}
 	if j.scratch == nil {
-		out, ok := appendUnescaped(make([]byte, 0, len(raw)), raw)
+		out, ok := jsontext.AppendUnescaped(make([]byte, 0, len(raw)), raw)
 		return asString(out), ok
 	}
 	start := len(*j.scratch)
-	out, ok := appendUnescaped(*j.scratch, raw)
+	out, ok := jsontext.AppendUnescaped(*j.scratch, raw)
 	*j.scratch = out
 	return asString(out[start:]), ok
 }
@@ -216,74 +216,4 @@ func (j *jsonScanner) array(element func() bool) bool {
 			return false
 		}
 	}
-}
-
-// appendUnescaped resolves the escapes of RFC 8259 section 7. Lone surrogates become U+FFFD.
-func appendUnescaped(out []byte, raw string) ([]byte, bool) {
-	for i := 0; i < len(raw); i++ {
-		plain := strings.IndexByte(raw[i:], '\\')
-		if plain < 0 {
-			out = append(out, raw[i:]...)
-			break
-		}
-		out = append(out, raw[i:i+plain]...)
-		i += plain + 1
-		if i == len(raw) {
-			return out, false
-		}
-		switch raw[i] {
-		case '"', '\\', '/':
-			out = append(out, raw[i])
-		case 'b':
-			out = append(out, '\b')
-		case 'f':
-			out = append(out, '\f')
-		case 'n':
-			out = append(out, '\n')
-		case 'r':
-			out = append(out, '\r')
-		case 't':
-			out = append(out, '\t')
-		case 'u':
-			c, ok := hex4(raw, i+1)
-			if !ok {
-				return out, false
-			}
-			i += 4
-			if utf16.IsSurrogate(c) {
-				low, found := rune(utf8.RuneError), false
-				if strings.HasPrefix(raw[i+1:], `\u`) {
-					low, found = hex4(raw, i+3)
-				}
-				if c = utf16.DecodeRune(c, low); found && c != utf8.RuneError {
-					i += 6
-				}
-			}
-			out = utf8.AppendRune(out, c)
-		default:
-			return out, false
-		}
-	}
-	return out, true
-}
-
-func hex4(s string, i int) (rune, bool) {
-	if i+4 > len(s) {
-		return 0, false
-	}
-	var c rune
-	for _, b := range []byte(s[i : i+4]) {
-		c <<= 4
-		switch {
-		case b-'0' <= 9:
-			c |= rune(b - '0')
-		case b-'a' < 6:
-			c |= rune(b-'a') + 10
-		case b-'A' < 6:
-			c |= rune(b-'A') + 10
-		default:
-			return 0, false
-		}
-	}
-	return c, true
 }

@@ -18,6 +18,11 @@ const (
 	CodeUnavailable     = "unavailable"
 )
 
+// Codes are all of them.
+var Codes = [...]string{
+	CodeInvalidArgument, CodeUnauthenticated, CodeConflict, CodeTooLarge, CodeUnsupported, CodeUnavailable,
+}
+
 // Status maps an error of the next component to an HTTP status and a code.
 func Status(err error) (status int, code string) {
 	if consumererror.IsPermanent(err) {

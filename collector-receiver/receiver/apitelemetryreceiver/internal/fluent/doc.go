@@ -11,17 +11,19 @@ import (
 
 // Error is what is wrong with what a peer sent. There is no way back into step with it.
 type Error struct {
-	// TooLarge says that it is over a limit, not broken.
-	TooLarge bool
+	tooLarge bool
 	text     string
 }
 
 func (e *Error) Error() string { return e.text }
 
+// OverLimit says that it is over a limit, not broken.
+func (e *Error) OverLimit() bool { return e.tooLarge }
+
 func malformed(format string, args ...any) error { return &Error{text: fmt.Sprintf(format, args...)} }
 
 func tooLarge(what string, limit int) error {
-	return &Error{TooLarge: true, text: fmt.Sprintf("expected %s of at most %d bytes, found more", what, limit)}
+	return &Error{tooLarge: true, text: fmt.Sprintf("expected %s of at most %d bytes, found more", what, limit)}
 }
 
 // ErrNoRoom says that Limits.Reserve refused; nothing is wrong with what the peer sent.

@@ -205,7 +205,7 @@ func TestRefused(t *testing.T) {
 			var refused *Error
 			require.ErrorAs(t, err, &refused)
 			assert.Contains(t, err.Error(), tt.want)
-			assert.Equal(t, tt.large, refused.TooLarge)
+			assert.Equal(t, tt.large, refused.OverLimit())
 		})
 	}
 	for _, stream := range []string{"\x92\xa1t\xdd\x00\x00\x01\x00", "\x92\xa1t\xdb\x00\x00", "\x92"} {

@@ -2,8 +2,8 @@ package jsonvalues
 
 import (
 	"strconv"
-	"unicode/utf16"
-	"unicode/utf8"
+
+	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/jsontext"
 )
 
 // peek returns the byte at hand, 0 at the end.
@@ -115,62 +115,18 @@ func (p *Parser) escape() bool {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
 		return true
 	case 'u':
-		if len(p.in)-p.at < 4 {
-			return false
-		}
-		_, ok := hex4(p.in[p.at:])
+		_, ok := jsontext.Hex4(p.in[p.at:])
 		p.at += 4
 		return ok
 	}
 	return false
 }
 
-func hex4(in []byte) (rune, bool) {
-	code, err := strconv.ParseUint(string(in[:4]), 16, 16)
-	return rune(code), err == nil
-}
-
-// appendText appends a string that text has read, with its escapes resolved.
+// appendText appends a string that text has read, with its escapes resolved; text has checked them.
 func appendText(to, raw []byte, escaped bool) []byte {
 	if !escaped {
 		return append(to, raw...)
 	}
-	for i := 0; i < len(raw); i++ {
-		if raw[i] != '\\' {
-			to = append(to, raw[i])
-			continue
-		}
-		i++
-		switch raw[i] {
-		case 'b':
-			to = append(to, '\b')
-		case 'f':
-			to = append(to, '\f')
-		case 'n':
-			to = append(to, '\n')
-		case 'r':
-			to = append(to, '\r')
-		case 't':
-			to = append(to, '\t')
-		case 'u':
-			code, _ := hex4(raw[i+1:])
-			i += 4
-			if utf16.IsSurrogate(code) {
-				second := rune(utf8.RuneError)
-				if len(raw)-i > 6 && raw[i+1] == '\\' && raw[i+2] == 'u' {
-					second, _ = hex4(raw[i+3:])
-				}
-				if pair := utf16.DecodeRune(code, second); pair != utf8.RuneError {
-					code = pair
-					i += 6
-				} else {
-					code = utf8.RuneError
-				}
-			}
-			to = utf8.AppendRune(to, code)
-		default:
-			to = append(to, raw[i])
-		}
-	}
+	to, _ = jsontext.AppendUnescaped(to, string(raw))
 	return to
 }

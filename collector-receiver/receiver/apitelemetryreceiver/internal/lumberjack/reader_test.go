@@ -168,7 +168,7 @@ func TestRefused(t *testing.T) {
 			var refused *Error
 			require.ErrorAs(t, err, &refused)
 			assert.Contains(t, err.Error(), tt.want)
-			assert.Equal(t, tt.large, refused.TooLarge)
+			assert.Equal(t, tt.large, refused.OverLimit())
 		})
 	}
 }

@@ -2,12 +2,9 @@ package mqtt
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/url"
-	"sync"
-	"time"
 
 	paho "github.com/eclipse/paho.mqtt.golang"
 )
@@ -20,9 +17,7 @@ type link311 struct {
 	client  paho.Client
 	guard   *guard
 	options *Options
-
-	mu  sync.Mutex
-	why error
+	loss
 }
 
 func connect311(ctx context.Context, g *guard, options *Options) (link, bool, error) {
@@ -44,11 +39,7 @@ func connect311(ctx context.Context, g *guard, options *Options) (link, bool, er
 	o.SetAutoAckDisabled(true)
 	o.SetOrderMatters(true)
 	o.SetDefaultPublishHandler(l.receive)
-	o.SetConnectionLostHandler(func(_ paho.Client, err error) {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		l.why = err
-	})
+	o.SetConnectionLostHandler(func(_ paho.Client, err error) { l.because(err) })
 	if w := options.Will; w != nil {
 		o.SetBinaryWill(w.Topic, w.Payload, w.QoS, w.Retain)
 	}
@@ -92,20 +83,6 @@ func (l *link311) publish(ctx context.Context, p Publication) error {
 }
 
 func (l *link311) lost() <-chan struct{} { return l.guard.done.Done() }
-
-func (l *link311) reason() error {
-	// The library reports after it has closed the connection.
-	for range 20 {
-		l.mu.Lock()
-		why := l.why
-		l.mu.Unlock()
-		if why != nil {
-			return why
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	return errors.New("the connection was lost")
-}
 
 func (l *link311) end() {
 	l.client.Disconnect(leaveTime)

@@ -2,9 +2,7 @@ package mqtt
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/eclipse/paho.golang/paho"
@@ -18,9 +16,7 @@ type link5 struct {
 	client  *paho.Client
 	guard   *guard
 	options *Options
-
-	mu  sync.Mutex
-	why error
+	loss
 }
 
 func connect5(ctx context.Context, g *guard, options *Options) (link, bool, error) {
@@ -99,28 +95,6 @@ func (l *link5) publish(ctx context.Context, p Publication) error {
 }
 
 func (l *link5) lost() <-chan struct{} { return l.guard.done.Done() }
-
-func (l *link5) because(err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.why == nil {
-		l.why = err
-	}
-}
-
-func (l *link5) reason() error {
-	// The library reports after it has closed the connection.
-	for range 20 {
-		l.mu.Lock()
-		why := l.why
-		l.mu.Unlock()
-		if why != nil {
-			return why
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	return errors.New("the connection was lost")
-}
 
 func (l *link5) end() {
 	_ = l.client.Disconnect(&paho.Disconnect{ReasonCode: 0})
