@@ -17,6 +17,7 @@ import (
 	debugexporter "go.opentelemetry.io/collector/exporter/debugexporter"
 	kafkaexporter "github.com/open-telemetry/opentelemetry-collector-contrib/exporter/kafkaexporter"
 	orderedstorageextension "github.com/weir-detection/weir/collector-receiver/extension/orderedstorageextension"
+	sourcepartitionerextension "github.com/weir-detection/weir/collector-receiver/extension/sourcepartitionerextension"
 	bearertokenauthextension "github.com/open-telemetry/opentelemetry-collector-contrib/extension/bearertokenauthextension"
 	healthcheckextension "github.com/open-telemetry/opentelemetry-collector-contrib/extension/healthcheckextension"
 	filestorage "github.com/open-telemetry/opentelemetry-collector-contrib/extension/storage/filestorage"
@@ -48,6 +49,7 @@ func components() (otelcol.Factories, error) {
 
 	factories.Extensions, err = otelcol.MakeFactoryMap[extension.Factory](
 		orderedstorageextension.NewFactory(),
+		sourcepartitionerextension.NewFactory(),
 		bearertokenauthextension.NewFactory(),
 		healthcheckextension.NewFactory(),
 		filestorage.NewFactory(),
@@ -57,6 +59,7 @@ func components() (otelcol.Factories, error) {
 	}
 	factories.ExtensionModules = makeModulesMap(factories.Extensions, map[component.Type]string{
 		orderedstorageextension.NewFactory().Type(): "github.com/weir-detection/weir/collector-receiver/extension/orderedstorageextension v0.0.0",
+		sourcepartitionerextension.NewFactory().Type(): "github.com/weir-detection/weir/collector-receiver/extension/sourcepartitionerextension v0.0.0",
 		bearertokenauthextension.NewFactory().Type(): "github.com/open-telemetry/opentelemetry-collector-contrib/extension/bearertokenauthextension v0.155.0",
 		healthcheckextension.NewFactory().Type(): "github.com/open-telemetry/opentelemetry-collector-contrib/extension/healthcheckextension v0.155.0",
 		filestorage.NewFactory().Type(): "github.com/open-telemetry/opentelemetry-collector-contrib/extension/storage/filestorage v0.155.0",

@@ -12,6 +12,7 @@ require (
 	github.com/open-telemetry/opentelemetry-collector-contrib/receiver/kafkareceiver v0.155.0
 	github.com/weir-detection/weir/collector-receiver/connector/apiredconnector v0.0.0
 	github.com/weir-detection/weir/collector-receiver/extension/orderedstorageextension v0.0.0
+	github.com/weir-detection/weir/collector-receiver/extension/sourcepartitionerextension v0.0.0
 	github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver v0.0.0
 	go.opentelemetry.io/collector/component v1.61.0
 	go.opentelemetry.io/collector/confmap v1.61.0
@@ -228,6 +229,8 @@ require (
 replace github.com/weir-detection/weir/collector-receiver/connector/apiredconnector => ../../connector/apiredconnector
 
 replace github.com/weir-detection/weir/collector-receiver/extension/orderedstorageextension => ../../extension/orderedstorageextension
+
+replace github.com/weir-detection/weir/collector-receiver/extension/sourcepartitionerextension => ../../extension/sourcepartitionerextension
 
 replace github.com/weir-detection/weir/collector-receiver/internal/weirattr => ../../internal/weirattr
 
