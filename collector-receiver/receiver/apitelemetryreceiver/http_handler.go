@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -30,26 +31,35 @@ var errTooManyRecords = errors.New("too many records")
 
 // ServeHTTP answers POST /v1/lines: 200 only after the next component has taken everything over.
 func (in *httpInput) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	given, refused := in.lines(w, r)
+	given, refused := in.lines(w, r, nil)
 	if refused != nil {
-		in.refuse(r.Context(), w, refused)
+		in.refuse(w, r, refused)
 		return
 	}
 	writeJSON(w, http.StatusOK, given)
 }
 
-func (in *httpInput) refuse(ctx context.Context, w http.ResponseWriter, p *problem) {
-	in.receiver.telemetry.ReceiverAPITelemetryRefusedRequests.Add(ctx, 1, in.refused[p.Code])
+func (in *httpInput) refuse(w http.ResponseWriter, r *http.Request, p *problem) {
+	in.receiver.telemetry.ReceiverAPITelemetryRefusedRequests.Add(r.Context(), 1, in.refused[p.Code])
+	if r.URL.Path == firehosePath {
+		p.writeFirehose(w, r)
+		return
+	}
 	p.write(w)
 }
 
-// lines does the work of a request. The body is read before the key is claimed, so that a sender that stalls holds no
-// key against its own retry.
-func (in *httpInput) lines(w http.ResponseWriter, r *http.Request) (answer, *problem) {
+// lines does the work of a request; open is nil where the body is the lines. The body is read before the key is claimed,
+// so that a sender that stalls holds no key against its own retry.
+func (in *httpInput) lines(w http.ResponseWriter, r *http.Request, open opener) (answer, *problem) {
 	arrived := time.Now()
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		return answer{}, newProblem(http.StatusMethodNotAllowed, weirerrors.CodeUnsupported, "expected POST", detail{"method", "POST", r.Method})
+	}
+	if open != nil {
+		if refused := liftQuery(r); refused != nil {
+			return answer{}, refused
+		}
 	}
 	q, refused := in.readHeaders(r)
 	if refused != nil {
@@ -66,12 +76,22 @@ func (in *httpInput) lines(w http.ResponseWriter, r *http.Request) (answer, *pro
 	}
 	// The read timeout has done its work. Left in place it would end the request while the next component is at work.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+	content := held.text.String()
+	if open != nil {
+		unpacked := &body{meter: &in.meter}
+		defer unpacked.release()
+		q.kind = bodyParts
+		if refused = open(in, &q, r.Header, content, unpacked); refused != nil {
+			return answer{}, refused
+		}
+		content = unpacked.text.String()
+	}
 	size := int64(held.text.Len())
 	in.receiver.telemetry.ReceiverAPITelemetryInFlightSize.Add(r.Context(), size, in.protocol)
 	defer in.receiver.telemetry.ReceiverAPITelemetryInFlightSize.Add(context.WithoutCancel(r.Context()), -size, in.protocol)
 
 	if q.source.Key == "" {
-		return in.pass(r.Context(), q, held.text.String(), arrived)
+		return in.pass(r.Context(), q, content, arrived)
 	}
 	wait, cancel := context.WithTimeout(r.Context(), in.config.Idempotency.Wait)
 	defer cancel()
@@ -86,7 +106,7 @@ func (in *httpInput) lines(w http.ResponseWriter, r *http.Request) (answer, *pro
 	}
 	accepted := false
 	defer func() { done(accepted) }()
-	given, refused := in.pass(r.Context(), q, held.text.String(), arrived)
+	given, refused := in.pass(r.Context(), q, content, arrived)
 	accepted = refused == nil
 	return given, refused
 }
@@ -124,7 +144,7 @@ func (in *httpInput) pass(ctx context.Context, q linesRequest, text string, arri
 // fill divides a body into records.
 func (in *httpInput) fill(q linesRequest, text string, arrived time.Time) (*batch, *problem) {
 	valid := utf8.ValidString(text)
-	if len(text) >= len(byteOrderMark) && text[:len(byteOrderMark)] == byteOrderMark {
+	if q.kind != bodyParts && strings.HasPrefix(text, byteOrderMark) {
 		text = text[len(byteOrderMark):]
 	}
 	var filled *batch
@@ -137,6 +157,9 @@ func (in *httpInput) fill(q linesRequest, text string, arrived time.Time) (*batc
 		return nil
 	}
 	switch q.kind {
+	case bodyParts:
+		filled = in.reader.newBatch(q.source, arrived, valid)
+		err = filled.addParts(text, q.ends, add)
 	case bodyJSON:
 		filled = in.reader.newJSONBatch(q.source, arrived, valid)
 		err = accesslog.SplitJSON(text, add)

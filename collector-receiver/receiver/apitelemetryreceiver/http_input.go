@@ -13,7 +13,6 @@ import (
 	"go.opentelemetry.io/collector/config/confighttp"
 	"go.opentelemetry.io/collector/pipeline"
 	"go.opentelemetry.io/collector/receiver/receiverhelper"
-	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 	"go.uber.org/zap"
 
@@ -35,7 +34,7 @@ type httpInput struct {
 	meter    meter
 	report   *receiverhelper.ObsReport
 	protocol metric.MeasurementOption
-	refused  map[string]metric.MeasurementOption
+	refused  refusedByCode
 
 	server  *http.Server
 	address string // where the server listens, once it does
@@ -53,14 +52,6 @@ func newHTTPInput(cfg *HTTPConfig, r *apiTelemetryReceiver) (*httpInput, error) 
 	if err != nil {
 		return nil, err
 	}
-	name := attribute.String("protocol", "http")
-	refused := map[string]metric.MeasurementOption{}
-	for _, code := range []string{
-		weirerrors.CodeInvalidArgument, weirerrors.CodeUnauthenticated, weirerrors.CodeConflict, weirerrors.CodeTooLarge,
-		weirerrors.CodeUnsupported, weirerrors.CodeUnavailable,
-	} {
-		refused[code] = metric.WithAttributeSet(attribute.NewSet(name, attribute.String("reason", code)))
-	}
 	return &httpInput{
 		config:   cfg,
 		receiver: r,
@@ -69,8 +60,8 @@ func newHTTPInput(cfg *HTTPConfig, r *apiTelemetryReceiver) (*httpInput, error) 
 		keys:     idempotency.NewKeys(cfg.Idempotency.Horizon, cfg.Idempotency.MaxKeys),
 		meter:    meter{limit: cfg.MaxInFlightSize},
 		report:   report,
-		protocol: metric.WithAttributeSet(attribute.NewSet(name)),
-		refused:  refused,
+		protocol: labelled("http"),
+		refused:  newRefusedByCode("http"),
 	}, nil
 }
 
@@ -81,8 +72,10 @@ func (in *httpInput) signal() pipeline.Signal { return pipeline.SignalLogs }
 func (in *httpInput) start(ctx context.Context, host component.Host) error {
 	mux := http.NewServeMux()
 	mux.Handle(linesPath, in)
+	mux.HandleFunc(firehosePath, in.serveFirehose)
+	mux.HandleFunc(pubSubPath, in.servePubSub)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		in.refuse(r.Context(), w, newProblem(http.StatusNotFound, weirerrors.CodeUnsupported, "nothing is here; lines go to "+linesPath,
+		in.refuse(w, r, newProblem(http.StatusNotFound, weirerrors.CodeUnsupported, "nothing is here; lines go to "+linesPath,
 			detail{"path", linesPath, r.URL.Path}))
 	})
 	// The server applies one limit to the body before and after unpacking; the tighter one on the wire is put before it.
@@ -115,9 +108,10 @@ func (in *httpInput) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if encoding := r.Header.Get("Content-Encoding"); !slices.Contains(in.config.ServerConfig.CompressionAlgorithms, encoding) {
 			known := strings.Join(in.config.ServerConfig.CompressionAlgorithms, " ")
-			in.refuse(r.Context(), w, unsupported("header Content-Encoding", "one of "+strings.TrimSpace(known)+", or none", encoding))
+			in.refuse(w, r, unsupported("header Content-Encoding", "one of "+strings.TrimSpace(known)+", or none", encoding))
 			return
 		}
+		credentials(r)
 		r.Body = http.MaxBytesReader(w, r.Body, in.config.ServerConfig.MaxRequestBodySize)
 		next.ServeHTTP(w, r)
 	})
@@ -125,7 +119,7 @@ func (in *httpInput) guard(next http.Handler) http.Handler {
 
 // serverError answers what the server decided on before the handler was asked: authentication, unpacking.
 func (in *httpInput) serverError(w http.ResponseWriter, r *http.Request, message string, status int) {
-	in.refuse(r.Context(), w, newProblem(status, weirerrors.Code(status), message))
+	in.refuse(w, r, newProblem(status, weirerrors.Code(status), message))
 }
 
 // shutdown waits for the requests under way. When ctx is done before they are, their connections are closed, and their

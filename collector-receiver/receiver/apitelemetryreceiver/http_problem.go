@@ -63,10 +63,15 @@ func unavailable(message string) *problem {
 
 // write answers with the problem.
 func (p *problem) write(w http.ResponseWriter) {
+	p.retryAfter(w)
+	writeJSON(w, p.status, p)
+}
+
+// retryAfter asks the sender to wait before it sends again what was refused for now.
+func (p *problem) retryAfter(w http.ResponseWriter) {
 	if p.status == http.StatusServiceUnavailable || p.status == http.StatusConflict {
 		w.Header().Set("Retry-After", strconv.Itoa(retryAfterSeconds))
 	}
-	writeJSON(w, p.status, p)
 }
 
 func writeJSON(w http.ResponseWriter, status int, body any) {

@@ -35,6 +35,7 @@ const (
 	bodyLines bodyKind = iota
 	bodyJSONLines
 	bodyJSON
+	bodyParts
 )
 
 // linesRequest is what the headers of a request say.
@@ -47,6 +48,8 @@ type linesRequest struct {
 	declares bool
 	upTo     time.Time
 	ended    bool
+	// ends is where each part of what was in an envelope ends.
+	ends []int
 	// kept are headers that become attributes, by the attribute's name.
 	kept [][2]string
 }
@@ -55,10 +58,14 @@ type linesRequest struct {
 func (q *linesRequest) keepHeaders(h http.Header, names []string) {
 	for _, name := range names {
 		if value := h.Get(name); value != "" {
-			value = strings.ToValidUTF8(value[:min(len(value), maxKeptHeader)], "\ufffd")
-			q.kept = append(q.kept, [2]string{weirattr.SenderPrefix + strings.ToLower(name), value})
+			q.keep(name, value)
 		}
 	}
+}
+
+func (q *linesRequest) keep(name, value string) {
+	value = strings.ToValidUTF8(value[:min(len(value), maxKeptHeader)], "\ufffd")
+	q.kept = append(q.kept, [2]string{weirattr.SenderPrefix + strings.ToLower(name), value})
 }
 
 // putKept gives the kept headers to everything that came with them.
