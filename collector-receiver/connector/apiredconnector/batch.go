@@ -38,6 +38,8 @@ type batch struct {
 	tally      tally
 	// edges is nil when nobody wants them.
 	edges *edges.Call
+	// key is the batch key of what has none of its own, empty when nothing identifies the call.
+	key string
 	// fromOTLP says that records came without a source of their own and are live.
 	fromOTLP bool
 
@@ -63,13 +65,16 @@ func (b *batch) release() {
 	clear(b.heartbeats)
 	b.groups, b.sequences, b.heartbeats = b.groups[:0], b.sequences[:0], b.heartbeats[:0]
 	b.edges = nil
-	b.tally, b.fromOTLP, b.request = tally{}, false, httprequest.Request{}
+	b.tally, b.key, b.fromOTLP, b.request = tally{}, "", false, httprequest.Request{}
 	b.emitter.batches.Put(b)
 }
 
 // enter begins a resource; leave must follow.
 func (b *batch) enter(attributes pcommon.Map) {
 	b.resource = readResource(attributes, &b.emitter.cfg.OTLPSource)
+	if b.resource.batchKey == "" {
+		b.resource.batchKey = b.key
+	}
 	b.service = nil
 }
 

@@ -3,11 +3,13 @@ package apiredconnector
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
 
 	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/route"
+	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/linerecords"
 )
 
 // Config is what users write under `api_red`.
@@ -23,6 +25,12 @@ type Config struct {
 	Storage *component.ID `mapstructure:"storage"`
 	// OTLPSource is the source of records that do not name theirs.
 	OTLPSource OTLPSourceConfig `mapstructure:"otlp_source"`
+	// Lines reads records whose body is a line of an access log.
+	Lines LinesConfig `mapstructure:"lines"`
+	// BatchKeyFrom names client metadata that identify a call, such as the place of a message in Kafka: what has no batch key
+	// of its own gets one of their values and of what is in it, so that the service knows a call that comes again. Calls that
+	// lack one of them get none. Default: none.
+	BatchKeyFrom []string `mapstructure:"batch_key_from"`
 	// Routes bounds the learning of routes.
 	Routes RoutesConfig `mapstructure:"routes"`
 	// ServiceGraph makes edges between services beside the partials.
@@ -42,6 +50,14 @@ type OTLPSourceConfig struct {
 	// HeartbeatInterval is the time between heartbeats of that source, from the first record ever seen; 0 sends none and
 	// leaves silence unexplained. Default 2s.
 	HeartbeatInterval time.Duration `mapstructure:"heartbeat_interval"`
+}
+
+// LinesConfig says whether and how lines are read.
+type LinesConfig struct {
+	// Enabled takes the body of a record that is no request by its attributes for lines of an access log, text or JSON.
+	// Default false: programs write lines into bodies that only look like requests.
+	Enabled            bool `mapstructure:"enabled"`
+	linerecords.Config `mapstructure:",squash"`
 }
 
 // ServiceGraphConfig says whether and how many edges are made.
@@ -104,6 +120,12 @@ func (c *Config) Validate() error {
 	}
 	if c.MaxOutputBytes < 1<<20 {
 		return fmt.Errorf("`max_output_bytes` must be at least 1048576, found %d", c.MaxOutputBytes)
+	}
+	if err := c.Lines.Config.Validate(); err != nil {
+		return fmt.Errorf("`lines`: %w", err)
+	}
+	if slices.Contains(c.BatchKeyFrom, "") {
+		return errors.New("`batch_key_from` must list names of metadata, found an empty one")
 	}
 	for i, seed := range c.Routes.Seeds {
 		if _, err := route.NewSeeds(seed.Templates); err != nil {

@@ -10,6 +10,8 @@ import (
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/confmap/confmaptest"
+
+	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/linerecords"
 )
 
 func load(t *testing.T, name string) (*Config, error) {
@@ -34,6 +36,11 @@ func TestFullConfig(t *testing.T) {
 	assert.Equal(t, &Config{
 		Resolution: 5 * time.Second, EmitterID: "edge-1", Storage: &storage,
 		OTLPSource: OTLPSourceConfig{ID: "sdk", HeartbeatInterval: time.Second},
+		Lines: LinesConfig{Enabled: true, Config: linerecords.Config{
+			Format: "combined", DurationUnit: "ms", Timezone: "Europe/Berlin", MaxLineLength: 8192,
+			Service: linerecords.ServiceConfig{Name: "web", From: "host"},
+		}},
+		BatchKeyFrom: []string{"kafka.topic", "kafka.offset"},
 		Routes: RoutesConfig{MaxPerService: 50, FanOut: 5, Seeds: []SeedConfig{
 			{Templates: []string{"/health"}}, {Service: "shop", Templates: []string{"/users/{id}/orders"}},
 		}},
@@ -48,6 +55,8 @@ func TestConfigThatCannotBe(t *testing.T) {
 		"resolution_of_seven_seconds.yaml": "`resolution` must divide a minute into slots of a second or more, found 7s",
 		"seed_without_slash.yaml":          "`routes::seeds::0::templates`: route template \"users\" must begin with \"/\"",
 		"no_routes.yaml":                   "`routes::max_per_service` must be between 1 and 10000, found 0",
+		"unknown_format.yaml":              "`lines`: `format` must be one of auto",
+		"empty_metadata.yaml":              "`batch_key_from` must list names of metadata, found an empty one",
 		"no_edges.yaml":                    "`service_graph::max_edges` must be at least 1, found 0",
 		"heartbeat_too_slow.yaml":          "`otlp_source::heartbeat_interval` must be 0 or between 100ms and 30s, found 1m0s",
 	} {

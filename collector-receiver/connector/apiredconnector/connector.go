@@ -13,6 +13,7 @@ import (
 	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/httprequest"
 	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/metadata"
 	"github.com/weir-detection/weir/collector-receiver/internal/weirattr"
+	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/linerecords"
 )
 
 // connection joins one pipeline to the emitter.
@@ -41,14 +42,20 @@ type logsConnector struct{ connection }
 // ConsumeLogs turns the requests and heartbeats among log records into metrics, and returns when the next consumer has
 // taken them.
 func (c *logsConnector) ConsumeLogs(ctx context.Context, logs plog.Logs) error {
-	return c.consume(ctx, func(b *batch) error { return b.readLogs(ctx, logs) })
+	return c.consume(ctx, func(b *batch) error {
+		b.nameLogs(ctx, logs)
+		return b.readLogs(ctx, logs, c.emitter.lines)
+	})
 }
 
 type tracesConnector struct{ connection }
 
 // ConsumeTraces turns the requests among spans into metrics, and returns when the next consumer has taken them.
 func (c *tracesConnector) ConsumeTraces(ctx context.Context, traces ptrace.Traces) error {
-	return c.consume(ctx, func(b *batch) error { return b.readTraces(ctx, traces) })
+	return c.consume(ctx, func(b *batch) error {
+		b.nameTraces(ctx, traces)
+		return b.readTraces(ctx, traces)
+	})
 }
 
 // consume does one call: read, hand on, remember. Routes are stored after the metrics were taken and before the sender
@@ -84,43 +91,71 @@ func (c *connection) consume(ctx context.Context, read func(*batch) error) error
 	return nil
 }
 
-func (b *batch) readLogs(ctx context.Context, logs plog.Logs) error {
+// readLogs reads the records of a call; lines may be nil, and then a body is just a body.
+func (b *batch) readLogs(ctx context.Context, logs plog.Logs, lines *linerecords.Reader) error {
 	for _, rl := range logs.ResourceLogs().All() {
-		b.enter(rl.Resource().Attributes())
-		for _, sl := range rl.ScopeLogs().All() {
-			for _, record := range sl.LogRecords().All() {
-				if err := b.readLog(ctx, record); err != nil {
-					b.leave()
-					return err
-				}
-			}
+		found, err := b.readResourceLogs(ctx, rl, lines)
+		if err == nil && found != nil {
+			b.tally.outcomes[isUnparsedLine] += found.Unparsed
+			err = b.readLogs(ctx, found.Logs(), nil)
 		}
-		b.leave()
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (b *batch) readLog(ctx context.Context, record plog.LogRecord) error {
+// readResourceLogs reads the records of a resource, and gathers the requests in bodies that are lines.
+func (b *batch) readResourceLogs(ctx context.Context, rl plog.ResourceLogs, lines *linerecords.Reader) (*linerecords.Batch, error) {
+	b.enter(rl.Resource().Attributes())
+	defer b.leave()
+	var found *linerecords.Batch
+	for _, sl := range rl.ScopeLogs().All() {
+		for _, record := range sl.LogRecords().All() {
+			isRequest, err := b.readLog(ctx, record)
+			switch {
+			case err != nil:
+				return nil, err
+			case isRequest:
+			case lines == nil || !linerecords.IsLine(record):
+				b.tally.outcomes[httprequest.NotRequest]++
+			default:
+				if found == nil {
+					found = lines.NewBatch(rl.Resource().Attributes())
+				}
+				found.Add(record)
+			}
+		}
+	}
+	return found, nil
+}
+
+// readLog counts what the attributes of a record say; known is false when they describe no request.
+func (b *batch) readLog(ctx context.Context, record plog.LogRecord) (known bool, err error) {
 	if isHeartbeatRecord(record) {
 		h, ok := readHeartbeat(record, b.resource.origin)
 		if !ok {
 			b.tally.outcomes[badHeartbeat]++
-			return nil
+			return true, nil
 		}
 		b.tally.outcomes[isHeartbeat]++
 		b.heartbeats = append(b.heartbeats, h)
-		return nil
+		return true, nil
 	}
 	outcome := httprequest.FromLog(record, &b.request)
+	if outcome == httprequest.NotRequest {
+		return false, nil
+	}
 	if outcome == httprequest.IsRequest && b.request.Outbound && b.resource.sidecar {
 		outcome = httprequest.NotServerSpan // the other side's request
 		b.addEdges()
 	}
 	b.tally.outcomes[outcome]++
 	if outcome != httprequest.IsRequest {
-		return nil
+		return true, nil
 	}
-	return b.add(ctx)
+	return true, b.add(ctx)
 }
 
 func (b *batch) readTraces(ctx context.Context, traces ptrace.Traces) error {

@@ -12,6 +12,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/edges"
+	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/linerecords"
 )
 
 // emitters are the emitters of this process. The collector makes one connector for logs and one for traces from one
@@ -58,6 +59,8 @@ type emitter struct {
 	version   string
 	users     int
 	batches   sync.Pool
+	// lines reads bodies that are lines; nil when nobody wants that.
+	lines *linerecords.Reader
 	// edges bounds the edges that are told apart; nil when nobody wants them.
 	edges *edges.Limit
 
@@ -75,6 +78,11 @@ func newEmitter(set connector.Settings, cfg *Config) (*emitter, error) {
 		return nil, err
 	}
 	e := &emitter{cfg: cfg, set: set, telemetry: t, version: set.BuildInfo.Version}
+	if cfg.Lines.Enabled {
+		if e.lines, err = linerecords.NewReader(&cfg.Lines.Config); err != nil {
+			return nil, err
+		}
+	}
 	if cfg.ServiceGraph.Enabled {
 		e.edges = edges.NewLimit(cfg.ServiceGraph.MaxEdges)
 	}

@@ -9,6 +9,7 @@ import (
 	"go.opentelemetry.io/collector/consumer"
 
 	"github.com/weir-detection/weir/collector-receiver/connector/apiredconnector/internal/metadata"
+	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/linerecords"
 )
 
 // NewFactory makes the factory of the connector `api_red`.
@@ -25,6 +26,7 @@ func createDefaultConfig() component.Config {
 	return &Config{
 		Resolution:     10 * time.Second,
 		OTLPSource:     OTLPSourceConfig{ID: "otlp", HeartbeatInterval: 2 * time.Second},
+		Lines:          LinesConfig{Config: linerecords.DefaultConfig()},
 		Routes:         RoutesConfig{MaxPerService: 200, FanOut: 20},
 		ServiceGraph:   ServiceGraphConfig{MaxEdges: 1000},
 		MaxServices:    1000,

@@ -4,10 +4,14 @@ go 1.26.0
 
 replace github.com/weir-detection/weir/collector-receiver/internal/weirattr => ../../internal/weirattr
 
+replace github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver => ../../receiver/apitelemetryreceiver
+
 require (
 	github.com/google/uuid v1.6.0
 	github.com/stretchr/testify v1.12.1
 	github.com/weir-detection/weir/collector-receiver/internal/weirattr v0.0.0-00010101000000-000000000000
+	github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver v0.0.0-00010101000000-000000000000
+	go.opentelemetry.io/collector/client v1.61.0
 	go.opentelemetry.io/collector/component v1.61.0
 	go.opentelemetry.io/collector/component/componenttest v0.155.0
 	go.opentelemetry.io/collector/confmap v1.61.0
@@ -54,7 +58,7 @@ require (
 	go.opentelemetry.io/otel/sdk v1.44.0 // indirect
 	go.uber.org/multierr v1.11.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
-	golang.org/x/sys v0.45.0 // indirect
+	golang.org/x/sys v0.46.0 // indirect
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20260226221140-a57be14db171 // indirect
 	google.golang.org/grpc v1.81.1 // indirect
 	google.golang.org/protobuf v1.36.11 // indirect

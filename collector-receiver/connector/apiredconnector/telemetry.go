@@ -13,14 +13,16 @@ import (
 
 // What tally counts beside the outcomes of httprequest.
 const (
-	isHeartbeat  = int(httprequest.NoTime) + 1
-	badHeartbeat = int(httprequest.NoTime) + 2
-	outcomes     = int(httprequest.NoTime) + 3
+	isHeartbeat    = int(httprequest.NoTime) + 1
+	badHeartbeat   = int(httprequest.NoTime) + 2
+	isUnparsedLine = int(httprequest.NoTime) + 3
+	outcomes       = int(httprequest.NoTime) + 4
 )
 
 var outcomeNames = [outcomes]string{
 	httprequest.IsRequest: "request", httprequest.NotRequest: "not_request", httprequest.NotServerSpan: "not_server_span",
 	httprequest.NoTime: "no_time", isHeartbeat: "heartbeat", badHeartbeat: "bad_heartbeat",
+	isUnparsedLine: "unparsed_line",
 }
 
 const (
