@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { composePipeline } from './compose-pipeline.ts';
+import { composePipeline, learningOf } from './compose-pipeline.ts';
 import type { Config } from './config/schema.ts';
 import { WeirError } from './core/errors.ts';
 import { SECOND } from './core/time.ts';
@@ -262,6 +262,7 @@ function dependencies(
     anomalies: reader,
     changes: reader,
     forecasts: forecasting,
+    learning: learningOf(config),
     records,
     ratings: new RatingBook(
       ratingSources({

@@ -1,9 +1,11 @@
+import type { Static, TObject } from 'typebox';
 import Value from 'typebox/value';
 import { Aggregate } from './aggregate/aggregate.ts';
 import type { Config } from './config/schema.ts';
 import { WeirError } from './core/errors.ts';
 import { seededRandom } from './core/random.ts';
-import type { Detector, DetectorDefinition } from './detect/detector.ts';
+import type { Millis } from './core/time.ts';
+import type { Detector, DetectorDefinition, Learning } from './detect/detector.ts';
 import { detectors } from './detect/registry.ts';
 import { Pipeline } from './pipeline.ts';
 import { Preprocess } from './preprocess/preprocess.ts';
@@ -31,11 +33,25 @@ export function composePipeline(
   return { pipeline: new Pipeline({ preprocess, detector, aggregate, storage }), preprocess };
 }
 
+/** What it takes until the configured detector judges a series. */
+export function learningOf(config: Pick<Config, 'detector'>): (step: Millis) => Learning {
+  const definition = findDetector(config.detector.id);
+  const params = paramsOf(definition, config);
+  return (step) => definition.learning(params, step);
+}
+
 function makeDetector(
   definition: DetectorDefinition,
   config: Config,
   state: Snapshot['stages'][string] | undefined
 ): Detector {
+  const params = paramsOf(definition, config);
+  const context = { random: seededRandom(SEED) };
+  return state ? definition.restore(state, params, context) : definition.create(params, context);
+}
+
+/** The detector's parameters as configured, with its defaults. */
+function paramsOf(definition: DetectorDefinition, config: Pick<Config, 'detector'>): Static<TObject> {
   const params = Value.Default(definition.params, structuredClone(config.detector.params));
   if (!Value.Check(definition.params, params)) {
     const details = [...Value.Errors(definition.params, params)].map((error) => ({
@@ -45,8 +61,7 @@ function makeDetector(
     }));
     throw new WeirError('invalid_argument', `The parameters of the detector ${definition.id} do not fit.`, details);
   }
-  const context = { random: seededRandom(SEED) };
-  return state ? definition.restore(state, params, context) : definition.create(params, context);
+  return params;
 }
 
 function findDetector(id: string): DetectorDefinition {

@@ -2652,6 +2652,9 @@ type Problem struct {
 
 	// Start Start of its first anomaly. In milliseconds since the Unix epoch, UTC.
 	Start int64 `json:"start"`
+
+	// Title What is wrong, without the numbers behind it: "payments fails 38 % of calls".
+	Title string `json:"title"`
 }
 
 // ProblemStage Where it stands in its life.
@@ -2881,8 +2884,11 @@ type SeriesAnswer struct {
 	// Expected What was expected, in the unit of the series; null while nothing is.
 	Expected []*float64 `json:"expected"`
 
-	// Flags Bits. 1: a source that was alive did not report the whole step. 2: no live source covers the series.
+	// Flags Bits. 1: a source that was alive did not report the whole step. 2: no live source covers the series. 4: the sample is anomalous: its score says so, and it lies outside its bounds, for a ratio or a latency above them. The score alone stays high for a while after an outage, when values are what they usually are.
 	Flags []int32 `json:"flags"`
+
+	// LearningUntil Until when the series is only learned, when samples keep coming; null when its newest sample was judged, or there is none.
+	LearningUntil *int64 `json:"learningUntil"`
 
 	// Lower Lower bound of the ordinary, in the unit of the series; null while there is none.
 	Lower []*float64 `json:"lower"`

@@ -1,6 +1,7 @@
 import type { Static, TObject } from 'typebox';
 import type { StageState } from '../core/state.ts';
 import type { StepBlock } from '../core/step-block.ts';
+import type { Millis } from '../core/time.ts';
 import type { VerdictBlock } from '../core/verdict.ts';
 
 /** What a detector may use besides its input: seeded randomness, so that a replay gives the same verdicts. */
@@ -24,6 +25,12 @@ export interface Detector {
   snapshot(): StageState;
 }
 
+/** How long a series is learned before it is judged: so many samples, and at least so long. */
+export interface Learning {
+  readonly samples: number;
+  readonly span: Millis;
+}
+
 /** The drop-in unit: one file in this folder exports one of these, and `registry.ts` lists it. */
 export interface DetectorDefinition<P extends TObject = TObject> {
   /** Kebab case, unique. */
@@ -34,6 +41,8 @@ export interface DetectorDefinition<P extends TObject = TObject> {
   readonly summary: string;
   /** Parameters with bounds, defaults and a description each. */
   readonly params: P;
+  /** What it takes to be judged, for series with a step. */
+  learning(params: Static<P>, step: Millis): Learning;
   create(params: Static<P>, context: DetectorContext): Detector;
   restore(state: StageState, params: Static<P>, context: DetectorContext): Detector;
 }

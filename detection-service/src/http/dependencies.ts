@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import type { Millis } from '../core/time.ts';
+import type { Learning } from '../detect/detector.ts';
 import type { ForecastKey, ForecastStore } from '../forecasting/forecast-store.ts';
 import type { StoredForecast } from '../forecasting/stored-forecast.ts';
 import type { RatingBook } from '../ratings/rating-book.ts';
@@ -23,6 +24,8 @@ export interface HttpDependencies {
   readonly anomalies: Pick<AnomalyStore, 'anomalies' | 'anomaly' | 'problems' | 'problem'>;
   readonly changes: Pick<ChangeStore, 'changes' | 'changeBounds'>;
   readonly forecasts: Forecasts;
+  /** What it takes until series with a step are judged. */
+  readonly learning: (step: Millis) => Learning;
   /** What people say and decide. */
   readonly records: RecordStore;
   readonly ratings: Pick<RatingBook, 'all' | 'one' | 'history' | 'forget'>;

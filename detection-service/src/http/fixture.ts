@@ -172,6 +172,7 @@ export function serverOver(storage: Storage, overrides: Partial<HttpDependencies
     forecasts: Object.assign(new MemoryForecasts(), {
       want: () => Promise.reject(new WeirError('unavailable', 'No forecasts are made here.')),
     }),
+    learning: () => ({ samples: 30, span: 0 }),
     records,
     ratings: new RatingBook(ratingSources(parts), R1, () => Promise.resolve()),
     now,

@@ -9,6 +9,7 @@ import { INVENTORY_ORDERS } from '../inventory/select.ts';
 import { ACTION_TYPES, EVENT_KINDS, POST_MORTEM_STATES } from '../postmortem/post-mortem.ts';
 import { RECURRENCES, RHYTHMS, WORDS } from '../feedback/word.ts';
 import { VERDICT_STATUSES } from '../core/verdict.ts';
+import { ANOMALOUS } from './is-anomalous.ts';
 
 /** The contract has lists of its own, so that it depends on nothing; here they are held to those of the core. */
 describe('words of the contract', () => {
@@ -32,8 +33,8 @@ describe('words of the contract', () => {
   });
 
   it('flags have the documented bits', () => {
-    expect([INCOMPLETE, UNCOVERED]).toEqual([1, 2]);
+    expect([INCOMPLETE, UNCOVERED, ANOMALOUS]).toEqual([1, 2, 4]);
     const { description } = contract.SeriesAnswer.properties.flags as { readonly description?: string };
-    expect(description).toMatch(/1: .*2: /);
+    expect(description).toMatch(/1: .*2: .*4: /);
   });
 });

@@ -1,9 +1,12 @@
 import type * as contract from '@weir/contract';
 import type { Anomaly } from '../aggregate/anomaly.ts';
+import { firstClause } from '../aggregate/first-clause.ts';
 import type { Problem } from '../aggregate/problem.ts';
 import type { Entity } from '../core/series.ts';
+import type { Millis } from '../core/time.ts';
 import { SCORED, VERDICT_STATUSES } from '../core/verdict.ts';
 import type { SeriesResults, StoredEntity, StoredSeries } from '../storage/ports.ts';
+import { ANOMALOUS, isAnomalous } from './is-anomalous.ts';
 import type { SourceState } from './dependencies.ts';
 import { shortestFloat32 } from '../core/math/shortest-float32.ts';
 
@@ -19,7 +22,12 @@ export function toSeries({ id, entityId, identity: series, firstStep }: StoredSe
 }
 
 /** The rows of a series at `indices`, in columns. */
-export function toSeriesAnswer(series: StoredSeries, rows: SeriesResults, indices: Uint32Array): contract.SeriesAnswer {
+export function toSeriesAnswer(
+  series: StoredSeries,
+  rows: SeriesResults,
+  indices: Uint32Array,
+  learningUntil: Millis | null
+): contract.SeriesAnswer {
   const count = indices.length;
   const answer = {
     times: new Array<number>(count),
@@ -41,9 +49,9 @@ export function toSeriesAnswer(series: StoredSeries, rows: SeriesResults, indice
     answer.upper[to] = finite(shortestFloat32(rows.upper[i] as number));
     answer.scores[to] = status === SCORED ? finite(shortestFloat32(rows.score[i] as number)) : null;
     answer.status[to] = VERDICT_STATUSES[status] ?? 'no-data';
-    answer.flags[to] = rows.flags[i] as number;
+    answer.flags[to] = (rows.flags[i] as number) | (isAnomalous(series.identity.kind, rows, i) ? ANOMALOUS : 0);
   }
-  return { series: toSeries(series), reduced: count < rows.time.length, ...answer };
+  return { series: toSeries(series), reduced: count < rows.time.length, learningUntil, ...answer };
 }
 
 export function toAnomaly(anomaly: Anomaly, feedback: contract.FeedbackSummary): contract.Anomaly {
@@ -62,6 +70,7 @@ export function toProblem(problem: Problem, feedback: contract.FeedbackSummary):
   const { description, anomalyIds, annotator, revision } = problem;
   return {
     ...{ id, entityId, service, start, stage, confidenceScore, concernScore, description, annotator, revision },
+    title: firstClause(description),
     feedback,
     end: end ?? null,
     anomalyCount: anomalyIds.length,

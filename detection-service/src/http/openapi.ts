@@ -47,6 +47,7 @@ function unconnected(): HttpDependencies {
     anomalies: { anomalies: never, anomaly: never, problems: never, problem: never },
     changes: { changes: never, changeBounds: never },
     forecasts: { newest: never, past: never, list: never, want: never },
+    learning: never,
     records: { append: never, appendAll: never, get: never, revisions: never, list: never, close: never },
     ratings: { all: never, one: never, history: never, forget: never },
     now: never,

@@ -49,9 +49,16 @@ describe('POST /v1/query', () => {
       0.3,
       0.9,
       'scored',
-      0,
+      4,
     ]);
     expect(answer.series).toMatchObject({ id: ERRORS.id, indicator: 'error_ratio', entity: { name: 'payments' } });
+  });
+
+  it('says until when a series is only learned', async () => {
+    const until = async (steps: number): Promise<number | null> =>
+      (await one({ seriesId: ERRORS.id, from: START + STEP, to: START + steps * STEP })).learningUntil;
+    // Thirty samples are learned from the first on, whatever part of them is asked for; the story judges from the fifth on.
+    expect([await until(2), await until(5), await until(6)]).toEqual([START + 30 * STEP, START + 30 * STEP, null]);
   });
 
   it('shows gaps as null, and a score only where there is one', async () => {

@@ -22,6 +22,9 @@ export const Problem = named(
       stage: stringEnum(STAGES, 'Where it stands in its life.'),
       confidenceScore: percent('How sure.'),
       concernScore: percent('How much the service is degraded.'),
+      title: Type.String({
+        description: 'What is wrong, without the numbers behind it: "payments fails 38 % of calls".',
+      }),
       description: Type.String({ description: 'One sentence for a person, with numbers and units.' }),
       anomalyCount: int32('How many anomalies belong to it.'),
       annotator: reference(Annotator),

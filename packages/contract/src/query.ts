@@ -77,6 +77,10 @@ export const SeriesAnswer = named(
         description:
           'Rows were left out to keep to `maxDataPoints`. What is left are stored rows, unchanged: the peak of every anomalous stretch (while these are at most half the rows, else the highest), and of each bucket of steps the least, the greatest and the first gap.',
       }),
+      learningUntil: nullable(
+        instant('Until when the series is only learned, when samples keep coming.'),
+        'Until when the series is only learned, when samples keep coming; null when its newest sample was judged, or there is none.'
+      ),
       times: Type.Array(Type.Integer({ format: 'int64' }), {
         description:
           'Starts of the steps, ascending, in milliseconds since the Unix epoch, UTC. All other columns have the same length.',
@@ -95,7 +99,7 @@ export const SeriesAnswer = named(
       }),
       flags: Type.Array(Type.Integer({ format: 'int32' }), {
         description:
-          'Bits. 1: a source that was alive did not report the whole step. 2: no live source covers the series.',
+          'Bits. 1: a source that was alive did not report the whole step. 2: no live source covers the series. 4: the sample is anomalous: its score says so, and it lies outside its bounds, for a ratio or a latency above them. The score alone stays high for a while after an outage, when values are what they usually are.',
       }),
     },
     { description: 'Values and verdicts of one series in columns, one row a step.' }

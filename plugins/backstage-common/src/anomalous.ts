@@ -1,30 +1,13 @@
 import type { SeriesAnswer } from './schemas';
 
-/**
- * The columns of an answer that say which samples are anomalous.
- *
- * @public
- */
-export type AnomalousParts = Pick<SeriesAnswer, 'values' | 'lower' | 'upper' | 'scores'> & {
-  series: Pick<SeriesAnswer['series'], 'kind'>;
-};
+/** The bit by which the service says so. */
+const ANOMALOUS = 4;
 
 /**
- * Which samples of an answer are to be marked: those whose score says so and whose value lies outside the band, for
- * ratios and latencies above it. The score alone stays high for a while after an outage, when values are what they
- * usually are.
+ * Which samples of an answer are to be marked, as the service says.
  *
  * @public
  */
-export function anomalousSamples(
-  { series, values, lower, upper, scores }: AnomalousParts,
-  openScore: number
-): boolean[] {
-  const isOneSided = series.kind === 'ratio' || series.kind === 'latency';
-  return scores.map((score, i) => {
-    const value = values[i];
-    if (score === null || score < openScore || value === null || value === undefined) return false;
-    const [from, to] = [lower[i], upper[i]];
-    return typeof from !== 'number' || typeof to !== 'number' || value > to || (value < from && !isOneSided);
-  });
+export function anomalousSamples({ flags }: Pick<SeriesAnswer, 'flags'>): boolean[] {
+  return flags.map((bits) => (bits & ANOMALOUS) !== 0);
 }

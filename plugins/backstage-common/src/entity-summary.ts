@@ -79,7 +79,7 @@ export interface EntitySummary {
   nextBreach: NextBreach | null;
   /** How many of its series have a forecast. */
   forecasts: number;
-  /** Until when learning lasts at least, Unix milliseconds; null when nothing is learning. */
+  /** Until when its samples are only learned, Unix milliseconds; null when they are judged, or when no sparkline was asked for. */
   learningUntil: number | null;
   /** When this was read from Weir, Unix milliseconds. */
   asOf: number;

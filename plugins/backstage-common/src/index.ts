@@ -12,7 +12,6 @@ export * from './entity-summary';
 export type { components, operations } from './generated/contract';
 export * from './permissions';
 export * from './problem-of';
-export * from './problem-title';
 export * from './rated-service';
 export * from './schemas';
 export * from './status';

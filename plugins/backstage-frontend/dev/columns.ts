@@ -1,6 +1,8 @@
 import type { Anomaly, Series, SeriesAnswer } from '@weir/backstage-plugin-weir-common';
 
 const DAY = 86_400_000;
+/** The bit of the flags that says so. */
+const ANOMALOUS = 4;
 
 /** Levels of a quiet afternoon, by service and indicator. */
 const LEVEL: Readonly<Record<string, number>> = { request_rate: 90, error_ratio: 0.003, latency_p95: 212 };
@@ -27,6 +29,7 @@ export function columnsOf(
   const answer: SeriesAnswer = {
     series,
     reduced: step > series.step,
+    learningUntil: null,
     times: [],
     values: [],
     expected: [],
@@ -52,7 +55,7 @@ export function columnsOf(
     const score = hit ? 0.998 : 0.2;
     answer.scores.push(gap ? null : score);
     answer.status.push(gap ? 'no-data' : 'scored');
-    answer.flags.push(0);
+    answer.flags.push(hit && !gap ? ANOMALOUS : 0);
   }
   return answer;
 }

@@ -79,7 +79,8 @@ export function problem(part: Partial<Problem> & Pick<Problem, 'id' | 'entityId'
     stage: 'problem-potential',
     confidenceScore: 88,
     concernScore: 58,
-    description: `${part.service} answers slower than usual.`,
+    title: `${part.service} answers slower than usual`,
+    description: `${part.service} answers slower than usual: p95 478 ms, expected 212 ms (180–252)`,
     anomalyCount: 1,
     annotator: algorithm,
     revision: 1,
@@ -238,7 +239,8 @@ export function story(now: number): Story {
     concernScore: 86,
     confidenceScore: 97,
     anomalyCount: 2,
-    description: 'payments failed 38 % of calls, expected under 0.1 %.',
+    title: 'payments fails 38 % of calls',
+    description: 'payments fails 38 % of calls, expected 0.05 % (0–1.5); 2 anomalies in all',
   });
   const anomalies = [
     anomaly(slow, { id: uuid(11), seriesId: idOf(orders, 'latency_p95'), indicator: 'latency_p95' }),

@@ -52,7 +52,7 @@ describe('the plugin in an app of the old frontend system', () => {
         <EntityWeirHealthCard />
       </EntityProvider>
     );
-    expect(await screen.findByText('Answers slower than usual.')).toBeInTheDocument();
+    expect(await screen.findByText('Answers slower than usual')).toBeInTheDocument();
     expect(await screen.findByRole('link', { name: 'Details' })).toHaveAttribute(
       'href',
       '/catalog/default/component/orders/weir'

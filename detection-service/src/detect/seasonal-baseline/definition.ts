@@ -1,7 +1,9 @@
 import Type, { type Static } from 'typebox';
 import type { StageState } from '../../core/state.ts';
+import { DAY, SECOND, type Millis } from '../../core/time.ts';
 import type { DetectorDefinition } from '../detector.ts';
 import { SeasonalBaseline } from './seasonal-baseline.ts';
+import { stepConstants } from './step-constants.ts';
 
 const params = Type.Object(
   {
@@ -52,6 +54,10 @@ export const seasonalBaseline: DetectorDefinition<typeof params> = {
   version: 2,
   summary: 'Level, daily profile and noise of each series; opens on lasting, large and new deviations.',
   params,
+  learning: ({ warmUp, firstDay }: SeasonalBaselineParams, step: Millis) => ({
+    samples: stepConstants(step, warmUp * SECOND).warmUp,
+    span: firstDay === 'silent' ? DAY : 0,
+  }),
   create: (values: SeasonalBaselineParams) => new SeasonalBaseline(values),
   restore: (state: StageState, values: SeasonalBaselineParams) => SeasonalBaseline.restore(state, values),
 };

@@ -15,6 +15,7 @@ import type { StoredSeries } from '../../storage/ports.ts';
 import { principalOf } from '../authentication.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import { checkQuery, findSeries, type FoundSeries } from '../find-series.ts';
+import { learningUntil } from '../learning-until.ts';
 import { toSeriesAnswer } from '../mapping.ts';
 import { reduceRows } from '../reduce-rows.ts';
 import { showHoles } from '../show-holes.ts';
@@ -35,7 +36,7 @@ export function queryRoutes(app: FastifyInstance, deps: HttpDependencies): void 
 }
 
 async function answer(
-  { catalogue, results }: HttpDependencies,
+  { catalogue, results, learning }: HttpDependencies,
   tenant: string,
   queries: readonly SeriesQuery[]
 ): Promise<QueryResponse> {
@@ -54,10 +55,10 @@ async function answer(
     for (const one of series) {
       const rows = results.read(one, query.from, query.to);
       response.stepsRead += rows.time.length;
-      const shown = showHoles(rows, one.identity.step);
-      answers.push(
-        toSeriesAnswer(one, shown, reduceRows(shown, one.identity.step, query.maxDataPoints ?? DATA_POINTS_MAXIMUM))
-      );
+      const { step } = one.identity;
+      const shown = showHoles(rows, step);
+      const kept = reduceRows(shown, step, query.maxDataPoints ?? DATA_POINTS_MAXIMUM);
+      answers.push(toSeriesAnswer(one, shown, kept, learningUntil(results, one, rows, query.from, learning(step))));
       // Between two series others get their turn.
       await setImmediate();
     }

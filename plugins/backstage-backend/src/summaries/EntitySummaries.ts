@@ -10,7 +10,7 @@ import type { ServiceDirectory } from '../detection/service-directory';
 import { sideBySide } from '../detection/side-by-side';
 import { claimOf, providersOf } from './claim-of';
 import { readServiceFacts, type ServiceFacts } from './service-facts';
-import { answerOf, isLearning, sparklineOf, sparklineQuery } from './sparkline';
+import { answerOf, sparklineOf, sparklineQuery } from './sparkline';
 
 /** Services that are read at a time. */
 const WIDTH = 8;
@@ -85,7 +85,6 @@ export class EntitySummaries {
   async #fresh(entities: Entity[], credentials: BackstageCredentials, withLines: boolean): Promise<EntitySummary[]> {
     const { contract } = this.#parts;
     const now = Date.now();
-    const info = await contract.info();
     await contract.require('problems');
     const found = await this.#services(entities, credentials);
     const services = [...new Map(found.flatMap(({ service }) => (service ? [[service.id, service]] : []))).values()];
@@ -103,13 +102,15 @@ export class EntitySummaries {
       const known = facts[services.indexOf(service)];
       const answers = lines?.get(entityId) ?? [];
       const wanted = answers.find(({ status }) => status.some((one) => one !== 'no-data')) ?? answers[0];
+      const learningUntil = wanted?.learningUntil ?? null;
       return {
         ...base,
         ...known,
-        state: wanted !== undefined && isLearning(wanted) ? 'learning' : 'watched',
+        state: learningUntil === null ? 'watched' : 'learning',
         service: { name, namespace, environment, entityId },
+        learningUntil,
         asOf: this.#facts.get(entityId)?.asOf ?? now,
-        sparkline: wanted === undefined ? null : sparklineOf(wanted, info.openScore),
+        sparkline: wanted === undefined ? null : sparklineOf(wanted),
       };
     });
   }

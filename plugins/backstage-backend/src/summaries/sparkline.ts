@@ -33,7 +33,7 @@ export function answerOf(
   return response.results[at]?.series.find(({ series }) => series.entity.id === id);
 }
 
-export function sparklineOf(answer: SeriesAnswer, openScore: number): Sparkline {
+export function sparklineOf(answer: SeriesAnswer): Sparkline {
   const { series, times, values, lower, upper } = answer;
   return {
     seriesId: series.id,
@@ -43,12 +43,7 @@ export function sparklineOf(answer: SeriesAnswer, openScore: number): Sparkline 
     values,
     lower,
     upper,
-    anomalous: anomalousSamples(answer, openScore),
+    anomalous: anomalousSamples(answer),
     last: values.findLast((value) => value !== null) ?? null,
   };
-}
-
-/** There are samples, and none of the last day could be judged yet. */
-export function isLearning({ status }: SeriesAnswer): boolean {
-  return status.includes('warming-up') && !status.includes('scored');
 }

@@ -819,6 +819,8 @@ export interface components {
             series: components["schemas"]["Series"];
             /** Rows were left out to keep to `maxDataPoints`. What is left are stored rows, unchanged: the peak of every anomalous stretch (while these are at most half the rows, else the highest), and of each bucket of steps the least, the greatest and the first gap. */
             reduced: boolean;
+            /** Until when the series is only learned, when samples keep coming; null when its newest sample was judged, or there is none. */
+            learningUntil: number | null;
             /** Starts of the steps, ascending, in milliseconds since the Unix epoch, UTC. All other columns have the same length. */
             times: number[];
             /** The samples, in the unit of the series; null is a gap. A hole in what is stored is one row that is a gap. */
@@ -833,7 +835,7 @@ export interface components {
             scores: (number | null)[];
             /** What the detector says of each sample. */
             status: ("no-data" | "warming-up" | "scored")[];
-            /** Bits. 1: a source that was alive did not report the whole step. 2: no live source covers the series. */
+            /** Bits. 1: a source that was alive did not report the whole step. 2: no live source covers the series. 4: the sample is anomalous: its score says so, and it lies outside its bounds, for a ratio or a latency above them. The score alone stays high for a while after an outage, when values are what they usually are. */
             flags: number[];
         };
         /** What one query found. */
@@ -1160,6 +1162,8 @@ export interface components {
              * How much the service is degraded. From 0 to 100.
              */
             concernScore: number;
+            /** What is wrong, without the numbers behind it: "payments fails 38 % of calls". */
+            title: string;
             /** One sentence for a person, with numbers and units. */
             description: string;
             /**

@@ -87,9 +87,9 @@ function OneChart(props: { chart: Chart; spans: ChartSpan[]; from: number; to: n
   );
 }
 
-function columnsOf({ answer, openScore }: Chart): BandColumns {
+function columnsOf({ answer }: Chart): BandColumns {
   const { times, values, expected, lower, upper } = answer;
-  return { times, values, expected, lower, upper, anomalous: anomalousSamples(answer, openScore) };
+  return { times, values, expected, lower, upper, anomalous: anomalousSamples(answer) };
 }
 
 function spansOf(problems: readonly Problem[], to: number): ChartSpan[] {

@@ -3,7 +3,6 @@ import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import { Alert, Button, Text } from '@backstage/ui';
 import {
-  problemTitle,
   weirPostMortemWritePermission,
   weirProblemOf,
   type Anomaly,
@@ -40,7 +39,7 @@ export function ProblemRow(props: {
     <li className={styles.problem}>
       <button type="button" className={styles.problemHead} aria-expanded={open} data-weir-row="" onClick={onToggle}>
         <ConcernMark concern={problem.concernScore} confidence={problem.confidenceScore} />
-        <span className={styles.problemWhat}>{problemTitle(problem)}</span>
+        <span className={styles.problemWhat}>{problem.title}</span>
         <span className={styles.problemWhen} title={iso(problem.start)}>
           {span(problem.start, problem.end, now)}
         </span>

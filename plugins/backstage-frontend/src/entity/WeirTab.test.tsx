@@ -42,7 +42,7 @@ describe('WeirTab', () => {
   it('keeps range and open problem in the address', async () => {
     renderPage(tab('payments'), { at: '/?range=7d&problem=00000000-0000-4000-8000-000000000002' });
     expect(await screen.findByRole('radio', { name: '7 d' })).toBeChecked();
-    expect(await screen.findByRole('button', { name: /Severe 86.*payments failed 38 %/ })).toHaveAttribute(
+    expect(await screen.findByRole('button', { name: /Severe 86.*payments fails 38 %/ })).toHaveAttribute(
       'aria-expanded',
       'true'
     );

@@ -1,7 +1,7 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { MissingAnnotationEmptyState, useEntity } from '@backstage/plugin-catalog-react';
 import { Container, Text } from '@backstage/ui';
-import { problemTitle, WEIR_SERVICE_NAME_ANNOTATION, type EntitySummary } from '@weir/backstage-plugin-weir-common';
+import { WEIR_SERVICE_NAME_ANNOTATION, type EntitySummary } from '@weir/backstage-plugin-weir-common';
 import { RANGES, type Range } from '../configSchemas';
 import { moment, span } from '../format/time';
 import { Choice } from '../states/Choice';
@@ -102,6 +102,5 @@ function sentenceOf(summary: EntitySummary, now: number): string {
   if (state === 'learning') return `Learning ${name}: no verdicts yet.`;
   if (!worstProblem) return `Nothing unusual in ${name} now.`;
   const rest = openProblems > 1 ? `; ${openProblems - 1} more open` : '; the rest is normal';
-  const what = problemTitle(worstProblem).replace(/\.$/, '');
-  return `${what}, ${span(worstProblem.start, null, now)}${rest}.`;
+  return `${worstProblem.title}, ${span(worstProblem.start, null, now)}${rest}.`;
 }

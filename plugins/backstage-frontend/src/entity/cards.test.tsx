@@ -23,7 +23,7 @@ function cards(entity: Entity) {
 describe('cards of an entity', () => {
   it('say how it is today, how good it is and what comes, after one request', async () => {
     const { api } = renderPage(cards(component('orders')));
-    expect(await screen.findByText('Answers slower than usual.')).toBeInTheDocument();
+    expect(await screen.findByText('Answers slower than usual')).toBeInTheDocument();
     expect(screen.getByText('High 58')).toBeInTheDocument();
     expect(screen.getByText(/^since .*\(1 h 50 min\)$/)).toBeInTheDocument();
     expect(

@@ -9,15 +9,11 @@ export interface Chart {
   answer: SeriesAnswer;
   /** What comes next; undefined when there is no forecast, or it was withheld. */
   forecast: Forecast | undefined;
-  /** From where on a score is an anomaly. */
-  openScore: number;
 }
 
 /** As many points as a chart can show; more would only be slower. */
 const POINTS = 600;
 const MOST_CHARTS = 6;
-/** What the service opens at by default, should it not say. */
-const OPEN_SCORE = 0.5;
 
 /** Values with bands of the most important series of a service, in one query, with their forecasts. */
 export function useCharts(entityId: string, from: number, to: number, withForecast: boolean): Remote<Chart[]> {
@@ -29,13 +25,10 @@ export function useCharts(entityId: string, from: number, to: number, withForeca
       .sort(byImportance)
       .slice(0, MOST_CHARTS);
     if (shown.length === 0) return [];
-    const [{ results }, status] = await Promise.all([
-      api.query(
-        { queries: shown.map((series) => ({ seriesId: series.id, from, to, maxDataPoints: POINTS })) },
-        { signal }
-      ),
-      api.getStatus({ signal }),
-    ]);
+    const { results } = await api.query(
+      { queries: shown.map((series) => ({ seriesId: series.id, from, to, maxDataPoints: POINTS })) },
+      { signal }
+    );
     const answers = results.flatMap((result) => result.series);
     const forecasts = await Promise.all(
       answers.map(({ series }) =>
@@ -43,11 +36,7 @@ export function useCharts(entityId: string, from: number, to: number, withForeca
         withForecast ? api.getForecast(series.id, { horizon: '24h' }, { signal }).catch(() => undefined) : undefined
       )
     );
-    return answers.map((answer, index) => ({
-      answer,
-      forecast: made(forecasts[index]),
-      openScore: status.info?.openScore ?? OPEN_SCORE,
-    }));
+    return answers.map((answer, index) => ({ answer, forecast: made(forecasts[index]) }));
   });
 }
 

@@ -90,7 +90,7 @@ it('asks the server for one page of 5,000 and keeps its state in the address', a
 
 it('what comes from telemetry is text, whatever it holds', async () => {
   const name = `<img src=x onerror=alert(1)>${'x'.repeat(120)}`;
-  const row = { ...listed, service: name, description: `${name} is slow`, owner: name };
+  const row = { ...listed, service: name, title: `${name} is slow`, owner: name };
   const { container } = open({
     problems: { ...listing, items: [row], owners: { [name]: 1 }, services: [name], open: 1 },
   });

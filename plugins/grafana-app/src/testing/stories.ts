@@ -13,6 +13,7 @@ export const problem: Problem = {
   end: Date.parse('2026-11-17T14:31:00Z'),
   concernScore: 86,
   confidenceScore: 97,
+  title: 'payments fails 38 % of calls',
   description: 'payments fails 38 % of calls, expected 0.05 %; 2 anomalies in all',
   anomalyCount: 2,
   annotator,

@@ -48,6 +48,7 @@ export interface Problem {
   end: number | null;
   concernScore: number;
   confidenceScore: number;
+  title: string;
   description: string;
   anomalyCount: number;
   annotator: Annotator;

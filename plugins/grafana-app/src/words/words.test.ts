@@ -66,5 +66,5 @@ it('what is the matter is said subject first', () => {
     'payments gets no calls'
   );
   expect(titleOf(problem)).toBe('payments fails 38 % of calls');
-  expect(titleOf({ description: 'latency_p95 of x is higher than usual: 3 ms' })).toBe('p95 of x is higher than usual');
+  expect(titleOf({ title: 'latency_p95 of x is higher than usual' })).toBe('p95 of x is higher than usual');
 });

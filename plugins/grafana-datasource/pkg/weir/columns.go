@@ -68,7 +68,7 @@ func (r *jsonReader) result(result *detectionapi.QueryResult) error {
 	})
 }
 
-var seriesKeys = []string{"series", "reduced", "times", "values", "expected", "lower", "upper", "scores", "status", "flags"}
+var seriesKeys = []string{"series", "reduced", "learningUntil", "times", "values", "expected", "lower", "upper", "scores", "status", "flags"}
 
 func (r *jsonReader) series(answer *detectionapi.SeriesAnswer) error {
 	return r.object(seriesKeys, func(key string) (err error) {
@@ -77,6 +77,8 @@ func (r *jsonReader) series(answer *detectionapi.SeriesAnswer) error {
 			return r.small(&answer.Series)
 		case "reduced":
 			return r.small(&answer.Reduced)
+		case "learningUntil":
+			return r.small(&answer.LearningUntil)
 		case "times":
 			answer.Times, err = integers[int64](r, math.MinInt64, math.MaxInt64)
 		case "values":
