@@ -94,10 +94,10 @@ func (c *connection) consume(ctx context.Context, read func(*batch) error) error
 // readLogs reads the records of a call; lines may be nil, and then a body is just a body.
 func (b *batch) readLogs(ctx context.Context, logs plog.Logs, lines *linerecords.Reader) error {
 	for _, rl := range logs.ResourceLogs().All() {
-		found, err := b.readResourceLogs(ctx, rl, lines)
+		found, err := b.readResourceLogs(ctx, rl, lines, false)
 		if err == nil && found != nil {
 			b.tally.outcomes[isUnparsedLine] += found.Unparsed
-			err = b.readLogs(ctx, found.Logs(), nil)
+			err = b.readLines(ctx, found.Logs())
 		}
 		if err != nil {
 			return err
@@ -106,9 +106,22 @@ func (b *batch) readLogs(ctx context.Context, logs plog.Logs, lines *linerecords
 	return nil
 }
 
-// readResourceLogs reads the records of a resource, and gathers the requests in bodies that are lines.
-func (b *batch) readResourceLogs(ctx context.Context, rl plog.ResourceLogs, lines *linerecords.Reader) (*linerecords.Batch, error) {
+// readLines reads the requests that were in the bodies of the resource that was read last.
+func (b *batch) readLines(ctx context.Context, logs plog.Logs) error {
+	sidecar := b.resource.sidecar
+	for _, rl := range logs.ResourceLogs().All() {
+		if _, err := b.readResourceLogs(ctx, rl, nil, sidecar); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readResourceLogs reads the records of a resource, and gathers the requests in bodies that are lines. sidecar says of the
+// resource what it may not say itself.
+func (b *batch) readResourceLogs(ctx context.Context, rl plog.ResourceLogs, lines *linerecords.Reader, sidecar bool) (*linerecords.Batch, error) {
 	b.enter(rl.Resource().Attributes())
+	b.resource.sidecar = b.resource.sidecar || sidecar
 	defer b.leave()
 	var found *linerecords.Batch
 	for _, sl := range rl.ScopeLogs().All() {
@@ -123,6 +136,9 @@ func (b *batch) readResourceLogs(ctx context.Context, rl plog.ResourceLogs, line
 			default:
 				if found == nil {
 					found = lines.NewBatch(rl.Resource().Attributes())
+					if b.resource.proxied {
+						found.NameService(b.resource.service.Name, b.resource.service.Namespace)
+					}
 				}
 				found.Add(record)
 			}

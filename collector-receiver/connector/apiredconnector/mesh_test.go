@@ -38,3 +38,32 @@ func TestSidecarsAndGateways(t *testing.T) {
 	}
 	assert.Equal(t, []string{"foo/httpbin", "istio/gateway"}, services)
 }
+
+// With Istio's default the record is a line in the body and nothing else: the resource says whose it is, and what is a
+// sidecar's word on a call to others.
+func TestSidecarsAndGatewaysThatWriteText(t *testing.T) {
+	logs := plog.NewLogs()
+	add := func(node, cluster, upstream string) {
+		resource := logs.ResourceLogs().AppendEmpty()
+		require.NoError(t, resource.Resource().Attributes().FromRaw(map[string]any{
+			"log_name": "otel_envoy_accesslog", "cluster_name": cluster, "node_name": node,
+		}))
+		record := resource.ScopeLogs().AppendEmpty().LogRecords().AppendEmpty()
+		record.SetTimestamp(pcommon.NewTimestampFromTime(noon))
+		record.Body().SetStr(`[2026-11-22T12:00:00.000Z] "GET /status/418 HTTP/1.1" 418 - via_upstream - "-" 0 135 4 4 "-" "curl/7" "id" "httpbin:8000" "10.44.1.27:80" ` +
+			upstream + ` 10.44.1.23:37652 10.0.45.184:8000 10.44.1.23:46520 - default` + "\n")
+	}
+	add("sidecar~10.0.0.1~sleep-1.foo~foo.svc.cluster.local", "sleep.foo", "outbound|8000||httpbin.foo.svc.cluster.local")
+	add("sidecar~10.0.0.2~httpbin-1.foo~foo.svc.cluster.local", "httpbin.foo", "inbound|8000||")
+	add("router~10.0.0.3~gateway-1.istio~istio.svc.cluster.local", "gateway.istio", "outbound|8000||httpbin.foo.svc.cluster.local")
+	next := &sink{}
+	require.NoError(t, start(t, next, options{configure: readsLines}).ConsumeLogs(background, logs))
+	require.Len(t, next.got, 1)
+	var services []string
+	for _, rm := range next.got[0].ResourceMetrics().All() {
+		name, _ := rm.Resource().Attributes().Get("service.name")
+		namespace, _ := rm.Resource().Attributes().Get("service.namespace")
+		services = append(services, namespace.Str()+"/"+name.Str())
+	}
+	assert.Equal(t, []string{"foo/httpbin", "istio/gateway"}, services)
+}

@@ -21,6 +21,8 @@ type resource struct {
 	service identity
 	// sidecar says that a mesh's proxy beside a service speaks, which also reports the calls that the service makes.
 	sidecar bool
+	// proxied says that the service is named by the proxy's own cluster.
+	proxied bool
 	// fromOTLP says that the source is the connector's own live one.
 	fromOTLP bool
 }
@@ -58,7 +60,7 @@ func readResource(attributes pcommon.Map, otlp *OTLPSourceConfig) resource {
 	}
 	if r.service.Name == "" && logName != "" && cluster != "" {
 		// Envoy's access logger: the cluster is the proxy's own; in Istio it is `app.namespace`.
-		r.service.Name = cluster
+		r.service.Name, r.proxied = cluster, true
 		if name, namespace, ok := strings.Cut(cluster, "."); ok && r.service.Namespace == "" && strings.IndexByte(namespace, '.') < 0 {
 			r.service.Name, r.service.Namespace = name, namespace
 		}

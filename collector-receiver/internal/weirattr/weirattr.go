@@ -27,6 +27,8 @@ const (
 	UpstreamName     = "weir.upstream.name"
 	UpstreamDuration = "weir.upstream.duration"
 	CallerName       = "weir.caller.name"
+	// Outbound is true on log records that may be the caller's side of a call to UpstreamName: a proxy of a mesh knows.
+	Outbound = "weir.request.outbound"
 
 	// SenderPrefix begins attributes, on resources, that the sender gave to a batch as a whole; the rest is the sender's name.
 	SenderPrefix = "weir.sender."

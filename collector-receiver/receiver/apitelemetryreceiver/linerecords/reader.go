@@ -108,6 +108,12 @@ func (r *Reader) NewBatch(resource pcommon.Map) *Batch {
 	}
 }
 
+// NameService says whose lines they are where neither a line nor an attribute of the resource does.
+func (b *Batch) NameService(name, namespace string) {
+	own := requestlog.Identity{Service: name, Namespace: namespace, Environment: b.fallback.Environment}
+	b.fallback = own.Or(requestlog.Identity{Namespace: b.fallback.Namespace})
+}
+
 // formats returns the reader of a source, which remembers the format that worked last.
 func (r *Reader) formats(source string) *accesslog.Reader {
 	r.mu.Lock()

@@ -80,6 +80,8 @@ func gather(m pcommon.Map) attributes {
 			a.upstream = v.Str()
 		case weirattr.UpstreamDuration:
 			a.upstreams, a.hasUpTime = number(v)
+		case weirattr.Outbound:
+			a.mesh.outbound = v.Bool()
 		case weirattr.CallerName:
 			a.caller = v.Str()
 		case "event.duration": // Elastic Common Schema, nanoseconds

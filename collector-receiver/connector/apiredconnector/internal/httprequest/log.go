@@ -28,7 +28,9 @@ func FromLog(record plog.LogRecord, r *Request) Outcome {
 	if r.Status == 0 {
 		r.ErrorType = orOther(a.errorType)
 	}
-	r.TraceID, r.SpanID = record.TraceID(), record.SpanID()
+	if r.TraceID, r.SpanID = record.TraceID(), record.SpanID(); r.TraceID.IsEmpty() && a.mesh.traceparent != "" {
+		r.TraceID, r.SpanID = a.mesh.trace()
+	}
 	r.Upstream, r.Caller, r.Outbound = a.upstream, a.caller, a.mesh.outbound
 	if r.Upstream != "" {
 		r.UpstreamMicros = NoDuration

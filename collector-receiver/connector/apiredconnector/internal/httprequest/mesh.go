@@ -1,6 +1,7 @@
 package httprequest
 
 import (
+	"encoding/hex"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -12,6 +13,7 @@ import (
 type mesh struct {
 	method, path, original string
 	cluster                string
+	traceparent            string
 	status                 pcommon.Value
 	duration, upstream     pcommon.Value
 	// outbound says that the record is of a sidecar's call to another service; a gateway writes such records too, so the
@@ -35,6 +37,8 @@ func (m *mesh) gather(name string, v pcommon.Value) {
 		m.path = v.Str()
 	case "x-envoy-origin-path", "x_envoy_origin_path", "x-envoy-original-path", "x_envoy_original_path":
 		m.original = v.Str()
+	case "traceparent":
+		m.traceparent = v.Str()
 	case "upstream_cluster":
 		m.cluster = v.Str()
 	}
@@ -69,6 +73,22 @@ func (m *mesh) into(a *attributes) {
 		milliseconds, ok := number(m.upstream)
 		a.upstreams, a.hasUpTime = milliseconds/1e3, ok
 	}
+}
+
+// trace is what W3C's traceparent says, `00-` trace `-` span `-` flags; nothing of it when it is of another form.
+func (m *mesh) trace() (trace pcommon.TraceID, span pcommon.SpanID) {
+	const length = len("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+	t := m.traceparent
+	if len(t) != length || t[2] != '-' || t[35] != '-' || t[52] != '-' {
+		return trace, span
+	}
+	if _, err := hex.Decode(trace[:], []byte(t[3:35])); err != nil {
+		return pcommon.TraceID{}, span
+	}
+	if _, err := hex.Decode(span[:], []byte(t[36:52])); err != nil {
+		return pcommon.TraceID{}, pcommon.SpanID{}
+	}
+	return trace, span
 }
 
 // clusterService is the service of one of Istio's clusters, `outbound|8000|subset|httpbin.foo.svc.cluster.local`; empty

@@ -78,3 +78,26 @@ func TestWhatTheReceiverSaysOfOthers(t *testing.T) {
 		Time: 42, Method: MethodOther, Status: 200, Micros: NoDuration, Upstream: "cart", UpstreamMicros: 250_000, Caller: "web", TraceID: [16]byte{1},
 	}, got)
 }
+
+func TestTracesOfEnvoy(t *testing.T) {
+	const parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+	read := func(traceparent string, own byte) Request {
+		record := plog.NewLogRecord()
+		record.SetTimestamp(42)
+		if own != 0 {
+			record.SetTraceID([16]byte{own})
+		}
+		require.NoError(t, record.Attributes().FromRaw(attrs{"response_code": "200", "traceparent": traceparent}))
+		var got Request
+		require.Equal(t, IsRequest, FromLog(record, &got))
+		return got
+	}
+	got := read(parent, 0)
+	assert.Equal(t, "4bf92f3577b34da6a3ce929d0e0e4736", got.TraceID.String())
+	assert.Equal(t, "00f067aa0ba902b7", got.SpanID.String())
+	assert.Equal(t, byte(7), read(parent, 7).TraceID[0], "the record's own wins")
+	for _, wrong := range []string{"-", "", parent[1:], "00-4bf92f3577b34da6a3ce929d0e0e473x-00f067aa0ba902b7-01", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902bx-01"} {
+		assert.True(t, read(wrong, 0).TraceID.IsEmpty(), wrong)
+		assert.True(t, read(wrong, 0).SpanID.IsEmpty(), wrong)
+	}
+}

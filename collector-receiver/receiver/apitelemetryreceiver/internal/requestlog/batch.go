@@ -104,7 +104,7 @@ func (b *Batch) AddRequest(r *accesslog.Record, line string, fallback Identity) 
 		room++
 	}
 	if r.Backend != "" {
-		room += 2
+		room += 3
 	}
 	attributes.EnsureCapacity(room)
 	method, original := canonicalMethod(r.Method)
@@ -147,6 +147,9 @@ func (b *Batch) addAround(record plog.LogRecord, attributes pcommon.Map, r *acce
 	}
 	if upstream := serviceOf(r.Backend); upstream != "" {
 		attributes.PutStr(weirattr.UpstreamName, b.text(upstream))
+		if strings.HasPrefix(r.Backend, "outbound|") {
+			attributes.PutBool(weirattr.Outbound, true)
+		}
 		if r.HasUpstream {
 			attributes.PutDouble(weirattr.UpstreamDuration, r.Upstream.Seconds())
 		}

@@ -89,7 +89,7 @@ func TestWhatTiesRequestsTogether(t *testing.T) {
 	record := b.Logs().ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0)
 	assert.Equal(t, map[string]any{
 		"http.request.method": "GET", "http.response.status_code": int64(200),
-		"http.route": "/pets/{petId}", "weir.caller.name": "traffic", "weir.upstream.name": "httpbin",
+		"http.route": "/pets/{petId}", "weir.caller.name": "traffic", "weir.request.outbound": true, "weir.upstream.name": "httpbin",
 		"weir.upstream.duration": 0.005, "tls.protocol.version": "1.3", "tls.cipher": "TLS_AES_128_GCM_SHA256",
 	}, record.Attributes().AsRaw())
 	assert.Equal(t, "01000000000000000000000000000000", record.TraceID().String())
