@@ -95,11 +95,12 @@ export async function startService(config: Config, extent: ServiceExtent = {}): 
     const watch = setInterval(() => void observe(shard, metrics), STATUS_INTERVAL);
     watch.unref();
     opened.push(() => clearInterval(watch));
-    const server = buildServer(
-      dependencies(config, { shard, reader, forecasting, records, metrics, logger, openLoopback })
-    );
+    const parts = dependencies(config, { shard, reader, forecasting, records, metrics, logger, openLoopback });
+    const server = buildServer(parts);
     opened.push(() => server.close());
     const url = await listen(server, config);
+    // Of thousands of services they take a while; so the first who asks hardly waits.
+    if (forecasts) for (const tenant of tenantsOf(config)) parts.ratings.all(tenant).catch(() => undefined);
     return { url, logger, shard, close };
   } catch (error) {
     await close();
@@ -213,7 +214,7 @@ export async function composeForecasting(
     },
     {
       ...{ indicators, perHour },
-      tenants: [...new Set([LOOPBACK_TENANT, ...config.tokens.map(({ tenant }) => tenant)])],
+      tenants: tenantsOf(config),
       every: { '24h': hours, '14d': days },
       cpuShare: cpu / 100,
       retention: config.retention.forecasts,
@@ -227,6 +228,10 @@ export async function composeForecasting(
       reader.close();
     },
   };
+}
+
+function tenantsOf(config: Config): string[] {
+  return [...new Set([LOOPBACK_TENANT, ...config.tokens.map(({ tenant }) => tenant)])];
 }
 
 function requestLimits(config: Config): RequestLimits {

@@ -28,7 +28,7 @@ export interface HttpDependencies {
   readonly learning: (step: Millis) => Learning;
   /** What people say and decide. */
   readonly records: RecordStore;
-  readonly ratings: Pick<RatingBook, 'all' | 'one' | 'history' | 'forget'>;
+  readonly ratings: Pick<RatingBook, 'all' | 'progress' | 'one' | 'history' | 'forget'>;
   /** The wall clock, for what people do. */
   readonly now: () => Millis;
   readonly sources: (tenant: string) => Promise<readonly SourceState[]>;

@@ -49,7 +49,7 @@ function unconnected(): HttpDependencies {
     forecasts: { newest: never, past: never, list: never, want: never },
     learning: never,
     records: { append: never, appendAll: never, get: never, revisions: never, list: never, close: never },
-    ratings: { all: never, one: never, history: never, forget: never },
+    ratings: { all: never, progress: never, one: never, history: never, forget: never },
     now: never,
     sources: never,
     readiness: never,

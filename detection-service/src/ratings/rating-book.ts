@@ -27,8 +27,9 @@ export interface Rated {
 
 /** A rating is made anew when event time has gone on by so much. */
 const FRESH: Millis = 60_000;
-/** For so long the last ratings are answered while they are made anew: for thousands of services that takes seconds. */
-const GOOD_ENOUGH: Millis = 15 * 60_000;
+/** Of more services the last ratings are answered while they are made anew, when they are not older than a day. */
+const QUICKLY_MADE = 100;
+const GOOD_ENOUGH: Millis = DAY;
 const PAGE = 1_000;
 const MOST_PROBLEMS = 1_000;
 /** Late data may still come for so long. */
@@ -36,25 +37,38 @@ const SETTLED_AFTER: Millis = DAY;
 
 interface Book {
   readonly time: Millis;
-  readonly ratings: readonly Rated[];
+  readonly usual: Usual;
+  ratings: readonly Rated[];
+  /** Services of which somebody has said something since. */
+  readonly spoken: Set<string>;
+}
+
+/** Ratings that are being made. */
+interface Making {
+  readonly book: Promise<Book>;
+  readonly spoken: Set<string>;
+  done: number;
+  services: number;
 }
 
 /**
  * Ratings of all services of a tenant, made when somebody asks and made anew after a minute of event time. Made in slices: what
- * is shown of 5,000 services is read service by service, with room for other work between.
+ * is shown of 5,000 services is read service by service, with room for other work between. What somebody says of one
+ * service makes only its rating anew.
  */
 export class RatingBook {
   readonly #sources: RatingSources;
   readonly #rubric: Rubric;
   readonly #days: ServiceDays;
+  readonly #breathe: () => Promise<void>;
   readonly #books = new Map<string, Book>();
-  readonly #making = new Map<string, Promise<Book>>();
-  readonly #usuals = new Map<string, Usual>();
+  readonly #making = new Map<string, Making>();
 
   /** `breathe` resolves when other work had its turn. */
   constructor(sources: RatingSources, rubric: Rubric, breathe: () => Promise<void>) {
     this.#sources = sources;
     this.#rubric = rubric;
+    this.#breathe = breathe;
     this.#days = new ServiceDays(sources, breathe);
   }
 
@@ -62,10 +76,16 @@ export class RatingBook {
   async all(tenant: string): Promise<readonly Rated[]> {
     const time = await this.#sources.timeOf(tenant);
     const known = this.#books.get(tenant);
-    if (known !== undefined && Math.abs(time - known.time) < FRESH) return known.ratings;
-    const making = this.#making.get(tenant) ?? this.#begin(tenant, time);
-    if (known !== undefined && Math.abs(time - known.time) < GOOD_ENOUGH) return known.ratings;
-    return (await making).ratings;
+    if (known !== undefined && Math.abs(time - known.time) < FRESH) return this.#upToDate(tenant, known);
+    const { book } = this.#making.get(tenant) ?? this.#begin(tenant, time);
+    const isGoodEnough =
+      known !== undefined && known.ratings.length > QUICKLY_MADE && Math.abs(time - known.time) < GOOD_ENOUGH;
+    return this.#upToDate(tenant, isGoodEnough ? known : await book);
+  }
+
+  /** How many services of how many are rated, while ratings are being made. */
+  progress(tenant: string): { readonly done: number; readonly services: number } | undefined {
+    return this.#making.get(tenant);
   }
 
   /**
@@ -76,20 +96,20 @@ export class RatingBook {
     const present = await this.#sources.timeOf(tenant);
     const time = this.#days.newest(tenant, entity.id, present) ?? present;
     const evidence = await this.#evidence(tenant, entity, time, time);
-    return rate(evidence, this.#usuals.get(tenant) ?? USUAL, this.#rubric);
+    return rate(evidence, this.#usualOf(tenant), this.#rubric);
   }
 
-  /** Forgets what was made, because somebody said something that counts. */
-  forget(tenant: string): void {
-    this.#books.delete(tenant);
-    this.#making.delete(tenant);
+  /** The rating of a service is made anew, because somebody said something of it that counts. */
+  forget(tenant: string, entityId: string): void {
+    this.#books.get(tenant)?.spoken.add(entityId);
+    this.#making.get(tenant)?.spoken.add(entityId);
   }
 
   /** The rating of one service at the end of each of the last `days` days, oldest first. */
   async history(tenant: string, entity: StoredEntity, days: number): Promise<readonly Rating[]> {
     const present = await this.#sources.timeOf(tenant);
     const now = this.#days.newest(tenant, entity.id, present) ?? present;
-    const usual = this.#usuals.get(tenant) ?? USUAL;
+    const usual = this.#usualOf(tenant);
     const ratings: Rating[] = [];
     for (let back = days - 1; back >= 0; back--) {
       const time = now - back * DAY;
@@ -99,21 +119,36 @@ export class RatingBook {
     return ratings;
   }
 
-  #begin(tenant: string, time: Millis): Promise<Book> {
-    const making = this.#make(tenant, time);
+  #usualOf(tenant: string): Usual {
+    return this.#books.get(tenant)?.usual ?? USUAL;
+  }
+
+  /** The ratings of a book, with those made anew of which somebody has spoken. */
+  async #upToDate(tenant: string, book: Book): Promise<readonly Rated[]> {
+    for (const id of book.spoken) {
+      book.spoken.delete(id);
+      const rated = book.ratings.find(({ entity }) => entity.id === id);
+      if (rated === undefined) continue;
+      const rating = rate(await this.#newestEvidence(tenant, rated.entity, book.time), book.usual, this.#rubric);
+      book.ratings = inOrder(book.ratings.map((one) => (one.entity.id === id ? { entity: one.entity, rating } : one)));
+    }
+    return book.ratings;
+  }
+
+  #begin(tenant: string, time: Millis): Making {
+    const state = { spoken: new Set<string>(), done: 0, services: 0 };
+    const making: Making = Object.assign(state, { book: this.#make(tenant, time, state) });
     this.#making.set(tenant, making);
     const end = (book?: Book): void => {
-      // What was begun before somebody said something that counts is answered and not kept.
-      if (this.#making.get(tenant) !== making) return;
       this.#making.delete(tenant);
       if (book !== undefined) this.#books.set(tenant, book);
     };
     // Who waits for it hears of a failure; otherwise the next who asks begins again.
-    making.then(end, () => end());
+    making.book.then(end, () => end());
     return making;
   }
 
-  async #make(tenant: string, time: Millis): Promise<Book> {
+  async #make(tenant: string, time: Millis, making: Omit<Making, 'book'>): Promise<Book> {
     const services: StoredEntity[] = [];
     let after: string | undefined;
     do {
@@ -121,21 +156,27 @@ export class RatingBook {
       services.push(...page.rows);
       after = page.next;
     } while (after !== undefined);
+    making.services = services.length;
     const gathered: { readonly entity: StoredEntity; readonly evidence: Evidence }[] = [];
     for (const entity of services) {
-      // A service that nobody hears of any more is rated by the last that is known.
-      const newest = this.#days.newest(tenant, entity.id, time) ?? time;
-      gathered.push({ entity, evidence: await this.#evidence(tenant, entity, newest, newest) });
+      await this.#breathe();
+      gathered.push({ entity, evidence: await this.#newestEvidence(tenant, entity, time) });
+      making.done++;
     }
     const usual = usualOf(
       gathered.map(({ evidence }) => evidence),
       this.#rubric
     );
-    const ratings = gathered
-      .map(({ entity, evidence }) => ({ entity, rating: rate(evidence, usual, this.#rubric) }))
-      .sort((a, b) => b.rating.low - a.rating.low || (a.entity.id < b.entity.id ? -1 : 1));
-    this.#usuals.set(tenant, usual);
-    return { time, ratings };
+    const ratings = inOrder(
+      gathered.map(({ entity, evidence }) => ({ entity, rating: rate(evidence, usual, this.#rubric) }))
+    );
+    return { time, usual, ratings, spoken: making.spoken };
+  }
+
+  /** A service that nobody hears of any more is rated by the last that is known. */
+  #newestEvidence(tenant: string, entity: StoredEntity, time: Millis): Promise<Evidence> {
+    const newest = this.#days.newest(tenant, entity.id, time) ?? time;
+    return this.#evidence(tenant, entity, newest, newest);
   }
 
   async #evidence(tenant: string, stored: StoredEntity, time: Millis, now: Millis): Promise<Evidence> {
@@ -155,4 +196,9 @@ export class RatingBook {
     const votes = this.#sources.votesOn(tenant, id).filter((vote) => time === now || vote.time <= time);
     return { time, sums, problems, votes, promises };
   }
+}
+
+/** The best known lower end first. */
+function inOrder(ratings: Rated[]): readonly Rated[] {
+  return ratings.sort((a, b) => b.rating.low - a.rating.low || (a.entity.id < b.entity.id ? -1 : 1));
 }

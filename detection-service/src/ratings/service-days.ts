@@ -52,10 +52,9 @@ export class ServiceDays {
       const key = `${tenant} ${entityId} ${day} ${promises.slowerThan ?? ''}`;
       let sums = isWhole ? this.#days.get(key) : undefined;
       if (sums === undefined) {
-        await this.#breathe();
         series ??= this.#series(tenant, entityId);
-        sums = this.#read(series, promises, start, end);
-        if (isWhole && end <= settled) this.#remember(key, sums);
+        sums = unread(series, start, end) ?? (await this.#read(series, promises, start, end));
+        if (isWhole && end <= settled && sums.knownSteps > 0) this.#remember(key, sums);
       }
       all = addDays(all, sums);
     }
@@ -77,13 +76,12 @@ export class ServiceDays {
     this.#days.set(key, day);
   }
 
-  #read(series: SeriesOf, promises: Promises, from: Millis, to: Millis): ServiceDay {
-    const rate = series.get('request_rate');
-    if (rate === undefined) return NOTHING_KNOWN;
+  async #read(series: SeriesOf, promises: Promises, from: Millis, to: Millis): Promise<ServiceDay> {
+    await this.#breathe();
+    const rate = series.get('request_rate') as StoredSeries;
     const { step } = rate.identity;
     const day = { calls: 0, failed: 0, timed: 0, slow: 0, knownSteps: 0, steps: (to - from) / step };
     const calls = this.#sources.results.read(rate, from, to);
-    // Most services of a large inventory are younger than the window.
     if (calls.time.length === 0) return day;
     const read = (indicator: Indicator): Aligned => new Aligned(this.#results(series.get(indicator), from, to));
     const errors = read('error_ratio');
@@ -123,6 +121,13 @@ export class ServiceDays {
   #results(series: StoredSeries | undefined, from: Millis, to: Millis): SeriesResults | undefined {
     return series && this.#sources.results.read(series, from, to);
   }
+}
+
+/** What is known of a span that ends at `to` where nothing has to be read for it: most services are younger than the window. */
+function unread(series: SeriesOf, from: Millis, to: Millis): ServiceDay | undefined {
+  const rate = series.get('request_rate');
+  if (rate === undefined) return NOTHING_KNOWN;
+  return to > rate.firstStep ? undefined : { ...NOTHING_KNOWN, steps: (to - from) / rate.identity.step };
 }
 
 /** Values of a series asked for in ascending order of time. */

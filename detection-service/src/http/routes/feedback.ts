@@ -41,8 +41,7 @@ export function feedbackRoutes(app: FastifyInstance, deps: HttpDependencies): vo
         known !== undefined && isDeepStrictEqual(known.body, JSON.parse(JSON.stringify(body)))
           ? known
           : records.append({ tenant, kind: FEEDBACK, id, subject, actor, time: now(), body });
-      // A problem that was expected, or none, is given back to the rating.
-      ratings.forget(tenant);
+      rateAgain(deps, tenant, said.subject);
       const message = `Recorded for ${about}; it does not change detection yet.`;
       return { feedback: toFeedback(saved), message };
     }
@@ -51,9 +50,9 @@ export function feedbackRoutes(app: FastifyInstance, deps: HttpDependencies): vo
     '/v1/feedback/:id/withdraw',
     { schema: operations.withdrawFeedback, config: { scope: 'write' } },
     (request): FeedbackSaved => {
-      const feedback = toFeedback(withdraw(deps, request));
-      ratings.forget(principalOf(request).tenant);
-      return { feedback, message: 'Taken back. What was said stays in the history.' };
+      const revision = withdraw(deps, request);
+      rateAgain(deps, revision.tenant, saidBy(revision).said.subject);
+      return { feedback: toFeedback(revision), message: 'Taken back. What was said stays in the history.' };
     }
   );
   app.get<{ Querystring: FeedbackListParameters }>(
@@ -91,6 +90,12 @@ export function feedbackRoutes(app: FastifyInstance, deps: HttpDependencies): vo
       return { feedback: toFeedback(newest), revisions: records.revisions(tenant, FEEDBACK, id).map(toFeedback) };
     }
   );
+}
+
+/** A problem that was expected, or none, is given back to the rating of its service. */
+function rateAgain({ anomalies, ratings }: HttpDependencies, tenant: string, subject: Said['subject']): void {
+  const problem = subject.kind === 'problem' ? anomalies.problem(tenant, subject.id) : undefined;
+  if (problem !== undefined) ratings.forget(tenant, problem.entityId);
 }
 
 /** The word of a request, checked against what it is about; `about` names that in a sentence. */

@@ -40,7 +40,7 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
       const { tenant } = principalOf(request);
       const { limit, cursor, ...filter } = request.query;
       const wanted = filter.q?.toLowerCase();
-      const all = (await inTime(ratings.all(tenant), PATIENCE, notYet))
+      const all = (await inTime(ratings.all(tenant), PATIENCE, () => notYet(ratings.progress(tenant))))
         .map((one, place) => ({ one, place }))
         .filter(({ one }) => wanted === undefined || one.entity.entity.name.toLowerCase().includes(wanted))
         .filter(({ one }) => filter.band === undefined || one.rating.band === filter.band);
@@ -86,7 +86,7 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
       const comment = commentOf(request.body);
       const body = { stars, comment, isOwner, withdrawn: false };
       const id = voteId(tenant, subject, actor);
-      ratings.forget(tenant);
+      ratings.forget(tenant, subject);
       return toVote(records.append({ tenant, kind: VOTE, id, subject, actor, time: now(), body }), now());
     }
   );
@@ -99,7 +99,7 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
       const actor = actorOf(request);
       const id = voteId(tenant, subject, actor);
       const known = orNotFound(records.get(tenant, VOTE, id), 'vote', actor.name);
-      ratings.forget(tenant);
+      ratings.forget(tenant, subject);
       const body = { ...known.body, withdrawn: true };
       return toVote(records.append({ tenant, kind: VOTE, id, subject, actor, time: now(), body }), now());
     }
@@ -119,9 +119,11 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
   );
 }
 
-/** What is made for the first time for thousands of services takes minutes: it goes on while the caller comes back. */
-function notYet(): never {
-  throw new WeirError('unavailable', 'The ratings are being made for the first time; ask again shortly.');
+/** What is made for the first time for thousands of services takes a while: it goes on while the caller comes back. */
+function notYet(progress: ReturnType<HttpDependencies['ratings']['progress']>): never {
+  const { done = 0, services = 0 } = progress ?? {};
+  const so = services === 0 ? '' : ` (${done} of ${services} services so far)`;
+  throw new WeirError('unavailable', `The ratings are being made for the first time${so}; ask again shortly.`);
 }
 
 /** The service that a rating is about; endpoints and devices have none. */
