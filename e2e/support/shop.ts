@@ -33,6 +33,11 @@ export class Shop {
     return shop;
   }
 
+  /** How many calls it was asked to answer. */
+  get calls(): number {
+    return this.#calls;
+  }
+
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
   }
