@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import path from 'node:path';
+import { takesConnections } from './ports.ts';
 import { pause } from './service-process.ts';
 
 const READY_TIMEOUT_MS = 10_000;
@@ -57,14 +57,4 @@ export class Mosquitto {
     child.kill('SIGTERM');
     await gone;
   }
-}
-
-function takesConnections(port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect(port, '127.0.0.1', () => {
-    socket.destroy();
-    resolve(true);
-  });
-  socket.on('error', () => resolve(false));
-  return promise;
 }

@@ -7,17 +7,17 @@ import { pause } from './service-process.ts';
 
 const READY_TIMEOUT_MS = 30_000;
 
-/** A real Prometheus of Debian, version 2, with nothing in it. It scrapes nothing and takes remote writes. */
+/** A real Prometheus of Debian, version 2, with nothing in it. It takes remote writes, and scrapes what it is told to. */
 export class Prometheus {
   readonly url: string;
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   #output = '';
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, settings: string) {
     this.url = `http://127.0.0.1:${port}`;
     const config = path.join(folder, 'prometheus.yml');
-    writeFileSync(config, 'global: {}\n');
+    writeFileSync(config, settings);
     this.#child = spawn(
       'prometheus',
       [
@@ -44,9 +44,9 @@ export class Prometheus {
   }
 
   /** Starts it over an empty folder; resolves when it answers. */
-  static async start(folder: string): Promise<Prometheus> {
+  static async start(folder: string, settings = 'global: {}\n'): Promise<Prometheus> {
     mkdirSync(folder, { recursive: true });
-    const prometheus = new Prometheus(folder, await freePort());
+    const prometheus = new Prometheus(folder, await freePort(), settings);
     let ended = false;
     void prometheus.#ended.then(() => {
       ended = true;
