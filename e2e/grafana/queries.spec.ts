@@ -17,6 +17,9 @@ const test = base.extend<{ panel: PanelEditPage }>({
   },
 });
 
+// Tables draw only the columns that there is room for.
+test.use({ viewport: { width: 2400, height: 1000 } });
+
 /** Types a query as text, and shows its answer. */
 async function ask(panel: PanelEditPage, code: string, visualization: Visualization | 'State timeline'): Promise<void> {
   const { page } = panel.ctx;
@@ -44,7 +47,15 @@ test('series: the score', async ({ panel, page }) => {
 
 test('problems: one row each, open ones first', async ({ panel }) => {
   await ask(panel, 'problems:', 'Table');
-  await expect(panel.panel.fieldNames).toContainText(['Problem', 'Where', 'Since', 'Until', 'Concern', 'Confidence']);
+  await expect(panel.panel.fieldNames).toContainText([
+    'Problem',
+    'Where',
+    'Since',
+    'Until',
+    'Level',
+    'Concern',
+    'Confidence',
+  ]);
   await expect(panel.panel.data.filter({ hasText: /^payments$/ }).first()).toBeVisible();
   await expect(panel.panel.data.first()).toContainText('orders');
 });
