@@ -8,8 +8,8 @@ import { ROOT, run } from './run.ts';
 import { addGoLine, addVitest, noTests, type TestCounts, type VitestReport } from './test-counts.ts';
 
 /**
- * `npm test`: unit, contract, Grafana plugins, Backstage plugins, Go, pipeline, live, in this order; ends with `N passed, N failed, N skipped`.
- * A test may be skipped only when `allowed-skips.json` names it with a reason.
+ * `npm test`: unit, contract, Grafana plugins and Backstage plugins beside Go, then pipeline, then live; ends with
+ * `N passed, N failed, N skipped`. A test may be skipped only when `allowed-skips.json` names it with a reason.
  */
 interface AllowedSkip {
   /** A regular expression over the full name of the test. */
@@ -92,21 +92,37 @@ function unannounced(skipped: readonly string[]): string[] {
   return skipped.filter((name) => !patterns.some((pattern) => pattern.test(name)));
 }
 
+/** Says how long a part took. */
+async function timed(name: string, part: Promise<void>): Promise<void> {
+  const from = Date.now();
+  await part;
+  process.stderr.write(`\n── ${name} took ${((Date.now() - from) / 1000).toFixed(0)} s\n`);
+}
+
+async function plugins(): Promise<void> {
+  for (const name of ['datasource', 'app']) {
+    const plugin = `plugins/grafana-${name}`;
+    await timed(`jest ${plugin}`, jest(counts, plugin, grafanaJest(plugin)));
+  }
+  for (const name of ['common', 'backend', 'catalog-module', 'frontend']) {
+    const plugin = `plugins/backstage-${name}`;
+    await timed(`jest ${plugin}`, jest(counts, plugin, BACKSTAGE_JEST));
+  }
+}
+
+async function collectorAndGo(): Promise<void> {
+  await collectorBinary((line) => process.stderr.write(`${line}\n`));
+  await go(counts);
+}
+
 const counts = noTests();
-await vitest(counts, 'unit');
-await vitest(counts, 'contract');
-for (const name of ['datasource', 'app']) {
-  const plugin = `plugins/grafana-${name}`;
-  await jest(counts, plugin, grafanaJest(plugin));
-}
-for (const name of ['common', 'backend', 'catalog-module', 'frontend']) {
-  await jest(counts, `plugins/backstage-${name}`, BACKSTAGE_JEST);
-}
-await collectorBinary((line) => process.stderr.write(`${line}\n`));
-await go(counts);
-await vitest(counts, 'pipeline');
+await timed('unit', vitest(counts, 'unit'));
+await timed('contract', vitest(counts, 'contract'));
+// Go's tests wait as often as they compute, Jest's compute.
+await Promise.all([timed('plugins', plugins()), timed('go', collectorAndGo())]);
+await timed('pipeline', vitest(counts, 'pipeline'));
 // Vitest takes one less than the machine has cores.
-await vitest(counts, 'live', '--maxWorkers=2');
+await timed('live', vitest(counts, 'live', '--maxWorkers=2'));
 
 for (const failure of counts.failures) process.stdout.write(`failed: ${failure}\n`);
 const surprises = unannounced(counts.skipped);
