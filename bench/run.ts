@@ -6,6 +6,7 @@ import { bench as detector } from './detector.bench.ts';
 import { bench as forecast } from './forecast.bench.ts';
 import { bench as ingest } from './ingest.bench.ts';
 import { bench as panels } from './panels.bench.ts';
+import { bench as portal } from './portal.bench.ts';
 import { bench as query } from './query.bench.ts';
 import { bench as replay } from './replay.bench.ts';
 import { markdown, shown, withFigures } from './report.ts';
@@ -14,7 +15,7 @@ import { markdown, shown, withFigures } from './report.ts';
  * `yarn bench [name …] [--write]`: runs benchmarks one after the other. Figures for people go to standard error, one
  * JSON line each to standard output; `--write` puts them into docs/benchmarks.md, which needs a run of all of them.
  */
-const BENCHES: readonly Bench[] = [ingest, replay, query, panels, detector, forecast];
+const BENCHES: readonly Bench[] = [ingest, replay, query, panels, detector, forecast, portal];
 const DOCUMENT = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
 const WRITE = '--write';
 

@@ -15,6 +15,8 @@ export interface PortalOptions {
   readonly weirUrl: string;
   /** With the scopes `read`, `write` and `act-as`; none for a service without tokens. */
   readonly weirToken?: string | undefined;
+  /** Further configuration files; what they say wins. */
+  readonly configs?: readonly string[];
   /** Hears of what takes long. */
   readonly log: (line: string) => void;
   /** Ends a start that is under way, which then fails. */
@@ -38,7 +40,7 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
  * @throws WeirError `unavailable` with its last words when it does not come up, or when the port is taken
  */
 export async function startPortal(options: PortalOptions): Promise<RunningPortal> {
-  const { port, dataDirectory, log, signal } = options;
+  const { port, dataDirectory, log, signal, configs = [] } = options;
   const url = `http://127.0.0.1:${port}`;
   await refuseTaken(url, port);
   await buildApp(log, signal);
@@ -53,10 +55,7 @@ export async function startPortal(options: PortalOptions): Promise<RunningPortal
       '--require',
       createRequire(import.meta.url).resolve('@backstage/cli-node/config/nodeTransform.cjs'),
       path.join(HERE, 'backend/src/index.ts'),
-      '--config',
-      path.join(HERE, 'app-config.yaml'),
-      '--config',
-      config,
+      ...[path.join(HERE, 'app-config.yaml'), config, ...configs].flatMap((file) => ['--config', file]),
     ],
     // The token goes by the environment, so that it lies in no file.
     env: options.weirToken === undefined ? {} : { APP_CONFIG_weir_token: JSON.stringify(options.weirToken) },

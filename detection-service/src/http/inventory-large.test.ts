@@ -65,7 +65,8 @@ describe('an inventory of 5,000 services', () => {
   });
 
   it('is searched', async () => {
-    const { items, total } = await get('q=SERVICE-4321');
+    const { items, total, owners } = await get('q=SERVICE-4321');
+    expect(owners).toEqual([`group:default/team-${4321 % TEAMS}`]);
     expect(items.map(({ telemetry, catalog }) => [telemetry?.name, catalog?.owner])).toEqual([
       ['service-4321', `group:default/team-${4321 % TEAMS}`],
     ]);
@@ -83,5 +84,7 @@ describe('an inventory of 5,000 services', () => {
     expect(names).toHaveLength(SERVICES / TEAMS);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toEqual(names.toSorted());
+    const { owners } = await get('owner=team-7&limit=1');
+    expect(owners).toHaveLength(TEAMS);
   });
 });

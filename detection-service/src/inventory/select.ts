@@ -50,11 +50,17 @@ export function indexRow(row: InventoryRow): IndexedRow {
   };
 }
 
-/** How many rows there are of each state, whatever state is selected. Dismissed ones are listed only when asked for. */
+/** What a selection means. Dismissed rows are listed only when asked for. */
 export interface Selected {
   readonly rows: readonly IndexedRow[];
+  /** How many rows there are of each state, whatever state is selected. */
   readonly counts: Readonly<Record<InventoryState, number>>;
+  /** References of their owners, whatever owner is selected, by name. */
+  readonly owners: readonly string[];
 }
+
+/** More owners than this are not told. */
+const MOST_OWNERS = 1_000;
 
 /** The rows that a selection means, in the order of `rows`. */
 export function select(rows: readonly IndexedRow[], { state, q, owner }: Selection): Selected {
@@ -62,11 +68,15 @@ export function select(rows: readonly IndexedRow[], { state, q, owner }: Selecti
   const team = owner === undefined ? undefined : teamName(owner);
   const counts = Object.fromEntries(INVENTORY_STATES.map((one) => [one, 0])) as Record<InventoryState, number>;
   const found: IndexedRow[] = [];
+  const owners = new Set<string>();
   for (const one of rows) {
-    if (team !== undefined && one.team !== team) continue;
     if (!words.every((word) => one.haystack.includes(word))) continue;
+    const isListed = state === undefined ? one.row.state !== 'dismissed' : one.row.state === state;
+    const { owner: theirs } = one.row.entity ?? {};
+    if (isListed && theirs !== undefined && owners.size < MOST_OWNERS) owners.add(theirs);
+    if (team !== undefined && one.team !== team) continue;
     counts[one.row.state]++;
-    if (state === undefined ? one.row.state !== 'dismissed' : one.row.state === state) found.push(one);
+    if (isListed) found.push(one);
   }
-  return { rows: found, counts };
+  return { rows: found, counts, owners: [...owners].sort() };
 }

@@ -88,6 +88,13 @@ it('answers the last ratings of many services while they are made anew, for a da
   expect(await book.all('default')).not.toBe(second);
 });
 
+it('looks again at once where there was no service', async () => {
+  const { book, made } = bookOf({ time: NOON }, 0);
+  expect(await book.all('default')).toEqual([]);
+  expect(await book.all('default')).toEqual([]);
+  expect(made()).toBe(2);
+});
+
 it('waits for those of few', async () => {
   const present = { time: NOON };
   const { book } = bookOf(present, 3);

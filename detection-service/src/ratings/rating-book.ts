@@ -76,7 +76,9 @@ export class RatingBook {
   async all(tenant: string): Promise<readonly Rated[]> {
     const time = await this.#sources.timeOf(tenant);
     const known = this.#books.get(tenant);
-    if (known !== undefined && Math.abs(time - known.time) < FRESH) return this.#upToDate(tenant, known);
+    // The first services are waited for by whoever has just sent them.
+    const isFresh = known !== undefined && known.ratings.length > 0 && Math.abs(time - known.time) < FRESH;
+    if (isFresh) return this.#upToDate(tenant, known);
     const { book } = this.#making.get(tenant) ?? this.#begin(tenant, time);
     const isGoodEnough =
       known !== undefined && known.ratings.length > QUICKLY_MADE && Math.abs(time - known.time) < GOOD_ENOUGH;
@@ -105,14 +107,17 @@ export class RatingBook {
     this.#making.get(tenant)?.spoken.add(entityId);
   }
 
-  /** The rating of one service at the end of each of the last `days` days, oldest first. */
+  /**
+   * The rating of one service at the end of each of the last `days` days of UTC, of which the last one is under way,
+   * oldest first. Of whole days sums are remembered, so that the charts of a page cost little.
+   */
   async history(tenant: string, entity: StoredEntity, days: number): Promise<readonly Rating[]> {
     const present = await this.#sources.timeOf(tenant);
     const now = this.#days.newest(tenant, entity.id, present) ?? present;
     const usual = this.#usualOf(tenant);
     const ratings: Rating[] = [];
     for (let back = days - 1; back >= 0; back--) {
-      const time = now - back * DAY;
+      const time = back === 0 ? now : Math.ceil(now / DAY) * DAY - back * DAY;
       if (time < entity.firstSeen) continue;
       ratings.push(rate(await this.#evidence(tenant, entity, time, now), usual, this.#rubric));
     }

@@ -115,6 +115,10 @@ export const InventoryPage = named(
       next: nullable(Type.String(), 'Cursor of the page that follows; null on the last one.'),
       total: int32('How many rows there are on all pages.'),
       counts: reference(InventoryCounts),
+      owners: Type.Array(Type.String(), {
+        maxItems: 1_000,
+        description: 'References of the owners of the rows on all pages, whichever owner is asked for, by name.',
+      }),
     },
     { description: 'One page of the inventory.' }
   )

@@ -28,6 +28,8 @@ export interface RatedService {
 export interface RatedServicePage {
   items: RatedService[];
   total: number;
+  /** References of the owners of all that the scope and the other filters give, by name. */
+  owners: string[];
 }
 
 /**

@@ -22,6 +22,7 @@ import type {
 } from '@weir/backstage-plugin-weir-common';
 import { columnsOf } from './columns';
 import { forecastOf } from './forecastOf';
+import { saidOf } from './saidOf';
 import { catalogEntity, me, refOf, story, uuid, type Story } from './story';
 
 const VERDICTS: readonly string[] = ['confirmed', 'expected', 'false-alarm', 'new-normal'];
@@ -288,20 +289,11 @@ export class InMemoryWeirApi implements WeirApi {
     return this.#answer('past forecasts', () => ({ items: [], next: null }));
   }
 
-  getSaid(seriesId: string) {
-    return this.#answer(`said ${seriesId}`, () => ({
-      series: found(this.story.series.find((one) => one.id === seriesId)),
-      horizon: '24h' as const,
-      lead: 86_400_000,
-      step: 0,
-      inside95: null,
-      times: [],
-      issued: [],
-      values: [],
-      lower95: [],
-      upper95: [],
-      came: [],
-    }));
+  getSaid(seriesId: string, query: { from: number; to: number }) {
+    return this.#answer(`said ${seriesId}`, () => {
+      const series = found(this.story.series.find((one) => one.id === seriesId));
+      return saidOf(series, this.story.anomalies, query.from, query.to);
+    });
   }
 
   listRatedServices(query: RatedServiceQuery = {}) {
@@ -309,11 +301,13 @@ export class InMemoryWeirApi implements WeirApi {
     return this.#answer(`rated ${JSON.stringify(query)}`, () => {
       const rows = this.story.ratings
         .filter((one) => one.rating.service.includes(q))
-        .filter((one) => !owner || one.owner.endsWith(owner))
         .filter((one) => !band || (one.rating.band ?? 'provisional') === band)
         .filter((one) => scope !== 'team' || one.owner === 'group:default/team-order')
         .filter((one) => scope !== 'calls' || one.rating.service !== 'shop-web')
-        .sort((a, b) => b.rating.low - a.rating.low)
+        .sort((a, b) => b.rating.low - a.rating.low);
+      const owners = [...new Set(rows.map((one) => one.owner))].sort();
+      const shown = rows
+        .filter((one) => !owner || one.owner.endsWith(owner))
         .map((one, index) => ({
           rank: index + 1,
           rating: one.rating,
@@ -323,7 +317,7 @@ export class InMemoryWeirApi implements WeirApi {
           owned: one.owner === 'group:default/team-order',
           change: one.change,
         }));
-      return { items: rows.slice(offset, offset + limit), total: rows.length };
+      return { items: shown.slice(offset, offset + limit), total: shown.length, owners };
     });
   }
 
@@ -497,15 +491,17 @@ export class InMemoryWeirApi implements WeirApi {
   listInventory(query: InventoryQuery = {}) {
     const { state, q = '', owner, offset = 0, limit = 50 } = query;
     return this.#answer(`inventory ${JSON.stringify(query)}`, () => {
-      const matching = this.story.inventory
-        .filter((one) => `${one.telemetry?.name ?? ''} ${one.catalog?.ref ?? ''}`.includes(q))
-        .filter((one) => !owner || one.catalog?.owner?.endsWith(owner));
+      const named = this.story.inventory.filter((one) =>
+        `${one.telemetry?.name ?? ''} ${one.catalog?.ref ?? ''}`.includes(q)
+      );
+      const matching = named.filter((one) => !owner || one.catalog?.owner?.endsWith(owner));
       const rows = matching.filter((one) => (state ? one.state === state : one.state !== 'dismissed'));
       const count = (of: InventoryRow['state']) => matching.filter((one) => one.state === of).length;
       return {
         items: rows.slice(offset, offset + limit),
         next: null,
         total: rows.length,
+        owners: [...new Set(named.flatMap((one) => one.catalog?.owner ?? []))].sort(),
         counts: {
           conflict: count('conflict'),
           drifted: count('drifted'),

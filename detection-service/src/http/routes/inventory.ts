@@ -41,7 +41,7 @@ export function inventoryRoutes(app: FastifyInstance, deps: HttpDependencies, in
       const { limit = DEFAULT_LIMIT, cursor, offset = 0, ...filter } = request.query;
       if (cursor !== undefined && offset > 0) throw bothWays(offset);
       const { sort = 'attention', ...selection } = filter;
-      const { rows: found, counts } = select(inventory.rows(tenant, sort), selection);
+      const { rows: found, counts, owners } = select(inventory.rows(tenant, sort), selection);
       const { rows, next } = readPage('inventory', tenant, filter, { limit, cursor }, (page) =>
         pageOf(found, sort, page, offset)
       );
@@ -51,6 +51,7 @@ export function inventoryRoutes(app: FastifyInstance, deps: HttpDependencies, in
         next,
         total: found.length,
         counts: { ...others, catalogOnly },
+        owners: [...owners],
       };
     }
   );

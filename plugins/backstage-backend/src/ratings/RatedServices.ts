@@ -15,9 +15,12 @@ import { changeOf } from '../summaries/service-facts';
 
 const PAGE = 1_000;
 const MOST = 50_000;
+const MOST_OWNERS = 1_000;
 const DEFAULT_LIMIT = 50;
 const WIDTH = 8;
-const KEPT_MILLISECONDS = 10_000;
+/** After so long ratings are read anew; what is older by more is not answered meanwhile. */
+const FRESH_MILLISECONDS = 10_000;
+const STALE_MILLISECONDS = 10 * 60_000;
 const HISTORY_KEPT_MILLISECONDS = 10 * 60_000;
 
 /** The ratings page: all services by how good each is at least, with the owners that the catalog says. */
@@ -26,7 +29,8 @@ export class RatedServices {
   readonly #index: CatalogIndex;
   readonly #catalog: CatalogService;
   readonly #histories = new Map<string, { until: number; history: Promise<RatingHistory> }>();
-  #kept: { until: number; ratings: Promise<Rating[]> } | undefined;
+  #kept: { asOf: number; ratings: Rating[] } | undefined;
+  #reading: Promise<Rating[]> | undefined;
 
   constructor(options: { client: DetectionClient; index: CatalogIndex; catalog: CatalogService }) {
     this.#client = options.client;
@@ -37,6 +41,7 @@ export class RatedServices {
   /** After a vote the next page is read anew. */
   forget(): void {
     this.#kept = undefined;
+    this.#reading = undefined;
   }
 
   /** @param ownershipRefs - the person and the groups that they speak for */
@@ -51,25 +56,23 @@ export class RatedServices {
     const used = scope === 'calls' ? this.#index.usedBy(mine) : undefined;
     const words = query.q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
     const owner = query.owner?.toLowerCase();
-    const found = (await this.#ratings())
+    const unowned = (await this.#ratings())
       .map((rating) => ({
         rating,
         entity: this.#index.entityOf({ name: rating.service, namespace: rating.namespace }),
       }))
       .filter(({ entity }) => scope !== 'team' || (entity?.owner !== undefined && mine.has(entity.owner)))
       .filter(({ entity }) => used === undefined || (entity !== undefined && used.has(entity.ref)))
-      .filter(({ entity }) => owner === undefined || entity?.owner === owner)
       .filter(({ rating }) => query.band === undefined || (rating.band ?? 'provisional') === query.band)
       .filter(({ rating, entity }) => {
         const text =
           `${rating.service} ${entity?.ref ?? ''} ${entity?.title ?? ''} ${entity?.owner ?? ''}`.toLowerCase();
         return words.every((word) => text.includes(word));
       });
+    const owners = [...new Set(unowned.flatMap(({ entity }) => entity?.owner ?? []))].sort().slice(0, MOST_OWNERS);
+    const found = unowned.filter(({ entity }) => owner === undefined || entity?.owner === owner);
     const rows = found.slice(offset, offset + limit);
-    const visible = await this.#visible(
-      rows.flatMap(({ entity }) => entity?.ref ?? []),
-      credentials
-    );
+    const visible = await this.#visible([...rows.flatMap(({ entity }) => entity?.ref ?? []), ...owners], credentials);
     const items = await sideBySide(rows, WIDTH, async ({ rating, entity }): Promise<RatedService> => {
       const seen = entity !== undefined && visible.has(entity.ref) ? entity : undefined;
       return {
@@ -82,7 +85,8 @@ export class RatedServices {
         change: changeOf(rating, await this.#history(rating.entityId)),
       };
     });
-    return { items, total: found.length };
+    const named = new Set(items.flatMap((item) => item.owner ?? []));
+    return { items, total: found.length, owners: owners.filter((ref) => visible.has(ref) || named.has(ref)) };
   }
 
   /** What the person may see in the catalog. */
@@ -93,16 +97,27 @@ export class RatedServices {
     return new Set(entityRefs.filter((_, at) => items[at] !== undefined));
   }
 
-  #ratings(): Promise<Rating[]> {
-    if (this.#kept === undefined || this.#kept.until <= Date.now()) {
-      const ratings = this.#read();
-      const kept = { until: Date.now() + KEPT_MILLISECONDS, ratings };
-      this.#kept = kept;
-      ratings.catch(() => {
-        if (this.#kept === kept) this.#kept = undefined;
-      });
-    }
-    return this.#kept.ratings;
+  /** Thousands take a second to read: who was here shortly before does not wait for them again. */
+  async #ratings(): Promise<Rating[]> {
+    const kept = this.#kept;
+    const age = kept === undefined ? Number.MAX_SAFE_INTEGER : Date.now() - kept.asOf;
+    if (kept !== undefined && age < FRESH_MILLISECONDS) return kept.ratings;
+    const reading = this.#reading ?? this.#begin();
+    return kept !== undefined && age < STALE_MILLISECONDS ? kept.ratings : reading;
+  }
+
+  #begin(): Promise<Rating[]> {
+    const reading = this.#read();
+    this.#reading = reading;
+    const end = (ratings?: Rating[]) => {
+      // What was begun before a vote is answered and not kept.
+      if (this.#reading !== reading) return;
+      this.#reading = undefined;
+      if (ratings !== undefined) this.#kept = { asOf: Date.now(), ratings };
+    };
+    // Who waits for it hears of a failure; otherwise the next who asks begins again.
+    reading.then(end, () => end());
+    return reading;
   }
 
   async #read(): Promise<Rating[]> {

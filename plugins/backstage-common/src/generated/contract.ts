@@ -1659,6 +1659,8 @@ export interface components {
              */
             total: number;
             counts: components["schemas"]["InventoryCounts"];
+            /** References of the owners of the rows on all pages, whichever owner is asked for, by name. */
+            owners: string[];
         };
         /** A decision about one service. */
         InventoryDecision: {

@@ -14,9 +14,16 @@ import { inventoryRouteRef, postMortemsRouteRef, ratingsRouteRef } from '../../s
 /** A page in a test app of the new frontend system, over a Weir in memory. */
 export function renderPage(
   element: ReactElement,
-  options: { api?: InMemoryWeirApi; at?: string; path?: string; allowed?: boolean; entities?: Entity[] } = {}
+  options: {
+    api?: InMemoryWeirApi;
+    at?: string;
+    path?: string;
+    allowed?: boolean;
+    entities?: Entity[];
+    config?: NonNullable<Parameters<typeof mockApis.config>[0]>['data'];
+  } = {}
 ): RenderResult & { api: InMemoryWeirApi } {
-  const { api = new InMemoryWeirApi(), at = '/', path, allowed = true, entities = [] } = options;
+  const { api = new InMemoryWeirApi(), at = '/', path, allowed = true, entities = [], config = {} } = options;
   const rendered = renderInTestApp(element, {
     initialRouteEntries: [at],
     ...(path && { mountPath: path }),
@@ -30,6 +37,7 @@ export function renderPage(
       [weirApiRef, api],
       [catalogApiRef, catalogApiMock({ entities })],
       [permissionApiRef, { authorize: async () => ({ result: (allowed ? 'ALLOW' : 'DENY') as never }) }],
+      mockApis.config({ data: config }),
       mockApis.identity({ userEntityRef: 'user:default/ana' }),
     ],
   });

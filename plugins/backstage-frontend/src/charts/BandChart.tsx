@@ -1,7 +1,7 @@
 import { useId, useMemo, useState } from 'react';
 import { Button, VisuallyHidden } from '@backstage/ui';
 import { clock, day, dayAndClock } from '../format/time';
-import { bandGeometry, type BandColumns, type ForecastColumns } from './bandGeometry';
+import { bandGeometry, type BandColumns, type ForecastColumns, type SaidColumns } from './bandGeometry';
 import { ChartTable } from './ChartTable';
 import { concernInk } from './ConcernMark';
 import { useWidth } from './useWidth';
@@ -29,6 +29,8 @@ export interface BandChartProps {
   format: (value: number) => string;
   spans?: readonly ChartSpan[];
   forecast?: ForecastColumns;
+  /** What was forecast of the past before it came. */
+  said?: SaidColumns;
   objective?: number;
   height?: number;
 }
@@ -38,19 +40,19 @@ const BOTTOM = 22;
 
 /** Values with what was expected, anomalies as dots, problems shaded, a forecast dashed; as a table on demand. */
 export function BandChart(props: BandChartProps) {
-  const { sentence, name, columns, from, to, now, format, spans = [], forecast, objective, height = 200 } = props;
+  const { sentence, name, columns, from, to, now, format, spans = [], forecast, said, objective, height = 200 } = props;
   const [ref, width] = useWidth(640);
   const [at, setAt] = useState<number | undefined>();
   const [asTable, setAsTable] = useState(false);
   const clip = useId();
   const shapes = useMemo(
-    () => bandGeometry(columns, { width, height, left: LEFT, bottom: BOTTOM, from, to, forecast, objective }),
-    [columns, width, height, from, to, forecast, objective]
+    () => bandGeometry(columns, { width, height, left: LEFT, bottom: BOTTOM, from, to, forecast, said, objective }),
+    [columns, width, height, from, to, forecast, said, objective]
   );
   const concernAt = (time: number) =>
     spans.reduce((most, one) => (one.start <= time && time < one.end ? Math.max(most, one.concern) : most), 1);
   const last = columns.times.length - 1;
-  const readout = at === undefined ? undefined : readoutOf(columns, at, format, now);
+  const readout = at === undefined ? undefined : readoutOf(columns, at, format, now, said);
   return (
     <figure className={styles.figure}>
       <div className={styles.plot} ref={ref}>
@@ -94,6 +96,12 @@ export function BandChart(props: BandChartProps) {
             ))}
             <path className={styles.band} d={shapes.band} />
             <path className={styles.expected} d={shapes.expected} />
+            {shapes.said && (
+              <>
+                <path className={styles.saidBand} d={shapes.said.band} />
+                <path className={styles.said} d={shapes.said.line} />
+              </>
+            )}
             {shapes.forecast && (
               <>
                 <path className={styles.outer} d={shapes.forecast.outer} />
@@ -149,7 +157,7 @@ export function BandChart(props: BandChartProps) {
               max={last}
               value={at ?? last}
               aria-label={`${name}: step through the values`}
-              aria-valuetext={readoutOf(columns, at ?? last, format, now)}
+              aria-valuetext={readoutOf(columns, at ?? last, format, now, said)}
               onChange={(event) => setAt(Number(event.target.value))}
               onFocus={() => setAt(last)}
               onBlur={() => setAt(undefined)}
@@ -164,6 +172,7 @@ export function BandChart(props: BandChartProps) {
               <Key mark={styles.keyValue}>{name}</Key>
               <Key mark={styles.keyBand}>expected</Key>
               {shapes.dots.length > 0 && <Key mark={styles.keyDot}>anomalous</Key>}
+              {said && <Key mark={styles.keySaid}>what we said</Key>}
               {forecast && <Key mark={styles.keyFuture}>forecast</Key>}
               {objective !== undefined && <Key mark={styles.keyObjective}>{`objective ${format(objective)}`}</Key>}
             </>
@@ -186,14 +195,31 @@ function Key(props: { mark: string | undefined; children: string }) {
   );
 }
 
-function readoutOf(columns: BandColumns, index: number, format: (value: number) => string, now: number): string {
+function readoutOf(
+  columns: BandColumns,
+  index: number,
+  format: (value: number) => string,
+  now: number,
+  said: SaidColumns | undefined
+): string {
   const value = columns.values[index];
   const lower = columns.lower[index];
   const upper = columns.upper[index];
   const seen = typeof value === 'number' ? format(value) : 'no data';
   const band =
     typeof lower === 'number' && typeof upper === 'number' ? `, expected ${format(lower)} to ${format(upper)}` : '';
-  return `${dayAndClock(columns.times[index] ?? 0, now)}: ${seen}${band}${columns.anomalous[index] ? ', anomalous' : ''}`;
+  const time = columns.times[index] ?? 0;
+  const odd = columns.anomalous[index] ? ', anomalous' : '';
+  return `${dayAndClock(time, now)}: ${seen}${band}${odd}${said ? saidWords(said, time, format, now) : ''}`;
+}
+
+/** `. Said on Tue 15:00: 231 ms (205 to 262)`; nothing where nobody spoke of the time. */
+function saidWords(said: SaidColumns, time: number, format: (value: number) => string, now: number): string {
+  const place = said.times.findLastIndex((one) => one <= time);
+  const [value, low, high] = [said.values[place], said.lower95[place], said.upper95[place]];
+  if (typeof value !== 'number') return '';
+  const range = typeof low === 'number' && typeof high === 'number' ? ` (${format(low)} to ${format(high)})` : '';
+  return `. Said ${dayAndClock(said.issued[place] ?? 0, now)}: ${format(value)}${range}`;
 }
 
 /** Index of the time that is nearest to another one; times ascend. */

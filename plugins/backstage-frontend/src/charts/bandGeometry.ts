@@ -27,6 +27,16 @@ export interface ForecastColumns {
   upper95: Column;
 }
 
+/** What was forecast of steps before they came. */
+export interface SaidColumns {
+  times: readonly number[];
+  /** When it was said. */
+  issued: readonly number[];
+  values: Column;
+  lower95: Column;
+  upper95: Column;
+}
+
 /** Everything of a chart that can be computed without drawing it. */
 export interface BandGeometry {
   x: Scale;
@@ -36,6 +46,7 @@ export interface BandGeometry {
   value: string;
   dots: { x: number; y: number; time: number }[];
   forecast?: { line: string; inner: string; outer: string; now: number };
+  said?: { line: string; band: string };
   yTicks: { at: number; value: number }[];
   xTicks: { at: number; time: number }[];
   /** Whether ticks of the time axis are whole days. */
@@ -58,14 +69,16 @@ export function bandGeometry(
     from: number;
     to: number;
     forecast?: ForecastColumns;
+    said?: SaidColumns;
     objective?: number;
     /** Whether the value axis starts at 0; yes unless said. */
     fromZero?: boolean;
   }
 ): BandGeometry {
-  const { width, height, left, bottom, from, to, forecast, objective, fromZero = true } = options;
+  const { width, height, left, bottom, from, to, forecast, said, objective, fromZero = true } = options;
   const all: Column[] = [columns.values, columns.lower, columns.upper];
   if (forecast) all.push(forecast.lower95, forecast.upper95, forecast.values);
+  if (said) all.push(said.values);
   if (objective !== undefined) all.push([objective]);
   const [least, most] = extent(all) ?? [0, 1];
   const floor = fromZero ? Math.min(0, least) : least - (most - least) * 0.1;
@@ -88,6 +101,10 @@ export function bandGeometry(
       inner: bandPath(forecast.times, forecast.lower80, forecast.upper80, x, y),
       outer: bandPath(forecast.times, forecast.lower95, forecast.upper95, x, y),
       now: x(forecast.times[0] ?? to),
+    },
+    said: said && {
+      line: linePath(said.times, said.values, x, y),
+      band: bandPath(said.times, said.lower95, said.upper95, x, y),
     },
     yTicks: valueTicks(floor, top, Math.max(2, Math.floor(height / 56))).map((value) => ({ at: y(value), value })),
     xTicks: times.map((time) => ({ at: x(time), time })),

@@ -1,16 +1,18 @@
 import { useMemo } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { Text } from '@backstage/ui';
+import { Text, ToggleButton } from '@backstage/ui';
 import { anomalousSamples, type Problem, type ServiceIdentity } from '@weir/backstage-plugin-weir-common';
 import { weirApiRef } from '../api';
 import { BandChart, type ChartSpan } from '../charts/BandChart';
 import type { BandColumns } from '../charts/bandGeometry';
 import type { Range } from '../configSchemas';
-import { indicatorName, quantity } from '../format/number';
+import { countOf, indicatorName, quantity, ratio } from '../format/number';
+import { duration } from '../format/time';
 import { Message } from '../states/Message';
 import { RemoteView } from '../states/RemoteView';
 import { useNow } from '../states/useNow';
 import { useRemote } from '../states/useRemote';
+import { useUrlState } from '../states/useUrlState';
 import { rangeMs, windowOf } from './range';
 import { Section } from './Section';
 import { useCharts, type Chart } from './useSeriesAnswers';
@@ -22,13 +24,23 @@ export function ChartsSection(props: { service: ServiceIdentity; range: Range; o
   const api = useApi(weirApiRef);
   const now = useNow(60_000);
   const { from, to } = windowOf(range, now);
-  const charts = useCharts(service.entityId, from, to, range === '24h');
+  const [read, change] = useUrlState();
+  const said = read('said') === '1';
+  const charts = useCharts(service.entityId, { from, to }, { forecast: range === '24h', said });
   const problems = useRemote(`spans ${service.entityId} ${from}`, (signal) =>
     api.listProblems({ entityId: service.entityId, from, limit: 100 }, { signal })
   );
   const spans = useMemo(() => spansOf(problems.value?.items ?? [], to), [problems.value, to]);
   return (
-    <Section id="charts" title="Beside its own normal">
+    <Section
+      id="charts"
+      title="Beside its own normal"
+      action={
+        <ToggleButton size="small" isSelected={said} onChange={(on) => change({ said: on ? '1' : undefined })}>
+          What we said
+        </ToggleButton>
+      }
+    >
       <RemoteView
         remote={charts}
         lines={12}
@@ -40,7 +52,15 @@ export function ChartsSection(props: { service: ServiceIdentity; range: Range; o
           ) : (
             <div className={styles.charts}>
               {list.map((chart) => (
-                <OneChart key={chart.answer.series.id} chart={chart} spans={spans} from={from} to={to} now={now} />
+                <OneChart
+                  key={chart.answer.series.id}
+                  chart={chart}
+                  asked={said}
+                  spans={spans}
+                  from={from}
+                  to={to}
+                  now={now}
+                />
               ))}
             </div>
           )
@@ -50,8 +70,16 @@ export function ChartsSection(props: { service: ServiceIdentity; range: Range; o
   );
 }
 
-function OneChart(props: { chart: Chart; spans: ChartSpan[]; from: number; to: number; now: number }) {
-  const { chart, spans, from, to, now } = props;
+function OneChart(props: {
+  chart: Chart;
+  /** Whether the reader wants to see what was said of the span. */
+  asked: boolean;
+  spans: ChartSpan[];
+  from: number;
+  to: number;
+  now: number;
+}) {
+  const { chart, asked, spans, from, to, now } = props;
   const { series } = chart.answer;
   const columns = useMemo(() => columnsOf(chart), [chart]);
   const name = indicatorName(series.indicator);
@@ -80,11 +108,25 @@ function OneChart(props: { chart: Chart; spans: ChartSpan[]; from: number; to: n
         format={format}
         spans={spans}
         forecast={chart.forecast}
+        said={chart.said}
         objective={chart.forecast?.objectives[0]?.value}
         height={180}
       />
+      {asked && (
+        <Text as="p" variant="body-small" color="secondary">
+          {saidSentence(chart)}
+        </Text>
+      )}
     </div>
   );
+}
+
+/** How forecasts of the span did. */
+function saidSentence({ said }: Chart): string {
+  if (said === undefined) return 'Nothing was said of this span before it came.';
+  const known = said.came.filter((value) => value !== null).length;
+  const inside = said.inside95 === null ? '' : `: ${ratio(said.inside95)} of what came lay inside the 95 % interval`;
+  return `Said ${duration(said.lead)} before or earlier, of ${countOf(known, 'step')}${inside}.`;
 }
 
 function columnsOf({ answer }: Chart): BandColumns {

@@ -1,4 +1,4 @@
-import { Link, Text } from '@backstage/ui';
+import { Flex, Link, Text } from '@backstage/ui';
 import type { EntitySummary } from '@weir/backstage-plugin-weir-common';
 import { ConcernMark } from '../charts/ConcernMark';
 import { SparkBand } from '../charts/SparkBand';
@@ -6,15 +6,26 @@ import { countOf, indicatorName, quantity } from '../format/number';
 import { span } from '../format/time';
 import { kindOfUnit } from './indicators';
 import { SummaryCard } from './SummaryCard';
+import { useEntitySummary } from './useEntitySummary';
 import { useEntityTab } from './useEntityLink';
 import { withoutSubject } from './healthWords';
+import { useGrafana } from '../useGrafana';
 import styles from './entity.module.css';
 
 /** How the entity is today: its worst open problem, and its latency beside what was expected. */
 export function HealthCard() {
   const tab = useEntityTab();
   return (
-    <SummaryCard title="Health" teaches footer={<Link href={tab}>Details</Link>}>
+    <SummaryCard
+      title="Health"
+      teaches
+      footer={
+        <Flex gap="4">
+          <Link href={tab}>Details</Link>
+          <ToGrafana />
+        </Flex>
+      }
+    >
       {(summary, now) => (
         <div className={styles.stack}>
           <Problems summary={summary} now={now} />
@@ -22,6 +33,17 @@ export function HealthCard() {
         </div>
       )}
     </SummaryCard>
+  );
+}
+
+function ToGrafana() {
+  const grafana = useGrafana();
+  const { value } = useEntitySummary();
+  if (!grafana || !value?.service) return null;
+  return (
+    <Link href={grafana.service(value.service.name)} target="_blank" rel="noopener">
+      Grafana
+    </Link>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
-import { Alert, Button, Text } from '@backstage/ui';
+import { Alert, Button, Link, Text } from '@backstage/ui';
 import {
   weirPostMortemWritePermission,
   weirProblemOf,
@@ -19,6 +19,7 @@ import { RemoteView } from '../states/RemoteView';
 import { useMay } from '../states/useMay';
 import { useNow } from '../states/useNow';
 import { useRemote } from '../states/useRemote';
+import { useGrafana } from '../useGrafana';
 import { useLink } from '../useLink';
 import { kindOfIndicator } from './indicators';
 import styles from './tab.module.css';
@@ -53,6 +54,7 @@ export function ProblemRow(props: {
 function ProblemDetails(props: { problem: Problem; others: readonly Problem[]; onChanged: () => void }) {
   const { problem, others, onChanged } = props;
   const api = useApi(weirApiRef);
+  const grafana = useGrafana();
   const detail = useRemote(`problem ${problem.id} ${problem.revision}`, (signal) =>
     api.getProblem(problem.id, { signal })
   );
@@ -67,6 +69,11 @@ function ProblemDetails(props: { problem: Problem; others: readonly Problem[]; o
         </Text>
         <FeedbackBar problem={problem} others={others} onChanged={onChanged} />
         <WritePostMortem problem={problem} />
+        {grafana && (
+          <Link href={grafana.problem(problem.id)} target="_blank" rel="noopener" variant="body-medium">
+            Open in Grafana
+          </Link>
+        )}
       </div>
     </div>
   );

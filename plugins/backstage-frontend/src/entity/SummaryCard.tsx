@@ -88,8 +88,8 @@ function Body(props: { summary: EntitySummary | undefined; now: number; draw: Dr
           <Text as="p" weight="bold">{`Learning ${summary.service?.name ?? 'it'}.`}</Text>
           <Text as="p" color="secondary">
             {summary.learningUntil === null
-              ? 'Alerts stay off until then.'
-              : `First verdicts about ${moment(summary.learningUntil, now)} (in ${duration(summary.learningUntil - now)}); alerts stay off until then.`}
+              ? 'Alerts stay off meanwhile.'
+              : `First verdicts about ${moment(summary.learningUntil, now)} (in ${duration(Math.max(0, summary.learningUntil - now))}); alerts stay off until then.`}
           </Text>
         </>
       );

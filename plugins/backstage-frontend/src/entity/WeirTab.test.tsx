@@ -39,6 +39,32 @@ describe('WeirTab', () => {
     expect(await violations()).toHaveNoViolations();
   });
 
+  it('shows what was said of the past before it came, when asked to', async () => {
+    const user = userEvent.setup();
+    const { api } = renderPage(tab('orders'));
+    await user.click(await screen.findByRole('button', { name: 'What we said' }));
+    expect(
+      (await screen.findAllByText(/^Said 12 h before or earlier, of 4\d steps: \d+ % of what came lay/)).length
+    ).toBe(3);
+    expect(api.asked.filter((what) => what.startsWith('said '))).toHaveLength(3);
+    expect(screen.getAllByText('what we said')).toHaveLength(3);
+    expect(await violations()).toHaveNoViolations();
+  });
+
+  it('leads to the Grafana that the portal names, and nowhere where it names none', async () => {
+    const { unmount } = renderPage(tab('orders'), {
+      at: SLOW,
+      config: { weir: { grafana: { baseUrl: 'https://g.example/sub/' } } },
+    });
+    const [service, problem] = await screen.findAllByRole('link', { name: 'Open in Grafana' });
+    expect(service).toHaveAttribute('href', 'https://g.example/sub/a/weir-detection-app/services/orders');
+    expect(problem).toHaveAttribute('href', expect.stringMatching(/weir-detection-app\/problems\/0{8}-.*1$/));
+    unmount();
+    renderPage(tab('orders'), { at: SLOW, config: { weir: { grafana: { baseUrl: 'javascript:alert(1)' } } } });
+    expect(await screen.findByRole('button', { name: 'Expected' })).toBeInTheDocument();
+    expect(screen.queryByRole('link', { name: 'Open in Grafana' })).toBeNull();
+  });
+
   it('keeps range and open problem in the address', async () => {
     renderPage(tab('payments'), { at: '/?range=7d&problem=00000000-0000-4000-8000-000000000002' });
     expect(await screen.findByRole('radio', { name: '7 d' })).toBeChecked();

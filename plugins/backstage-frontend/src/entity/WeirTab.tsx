@@ -1,6 +1,6 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { MissingAnnotationEmptyState, useEntity } from '@backstage/plugin-catalog-react';
-import { Container, Text } from '@backstage/ui';
+import { Container, Link, Text } from '@backstage/ui';
 import { WEIR_SERVICE_NAME_ANNOTATION, type EntitySummary } from '@weir/backstage-plugin-weir-common';
 import { RANGES, type Range } from '../configSchemas';
 import { moment, span } from '../format/time';
@@ -11,6 +11,7 @@ import { RemoteView } from '../states/RemoteView';
 import type { Remote } from '../states/useRemote';
 import { useNow } from '../states/useNow';
 import { useUrlState } from '../states/useUrlState';
+import { useGrafana } from '../useGrafana';
 import states from '../states/states.module.css';
 import { ChartsSection } from './ChartsSection';
 import { ForecastSection } from './ForecastSection';
@@ -54,6 +55,7 @@ function Watched(props: { summary: EntitySummary; range: Range; onRange: (range:
   const { summary, range, onRange } = props;
   const { entity } = useEntity();
   const now = useNow();
+  const grafana = useGrafana();
   const { service } = summary;
   if (summary.state === 'not-watched') {
     return <MissingAnnotationEmptyState annotation={WEIR_SERVICE_NAME_ANNOTATION} />;
@@ -77,6 +79,11 @@ function Watched(props: { summary: EntitySummary; range: Range; onRange: (range:
             {summary.stale && ` · as of ${moment(summary.asOf, now)}`}
           </Text>
         </div>
+        {grafana && (
+          <Link href={grafana.service(service.name)} target="_blank" rel="noopener">
+            Open in Grafana
+          </Link>
+        )}
         <Choice
           label="Range"
           value={range}

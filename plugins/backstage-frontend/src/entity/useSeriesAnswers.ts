@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/core-plugin-api';
-import type { Forecast, SeriesAnswer } from '@weir/backstage-plugin-weir-common';
+import type { Forecast, Said, SeriesAnswer } from '@weir/backstage-plugin-weir-common';
 import { weirApiRef } from '../api';
 import { useRemote, type Remote } from '../states/useRemote';
 import { byImportance } from './indicators';
@@ -9,6 +9,8 @@ export interface Chart {
   answer: SeriesAnswer;
   /** What comes next; undefined when there is no forecast, or it was withheld. */
   forecast: Forecast | undefined;
+  /** What was forecast of the span before it came; undefined when nobody asked, or nothing was said. */
+  said: Said | undefined;
 }
 
 /** As many points as a chart can show; more would only be slower. */
@@ -16,9 +18,14 @@ const POINTS = 600;
 const MOST_CHARTS = 6;
 
 /** Values with bands of the most important series of a service, in one query, with their forecasts. */
-export function useCharts(entityId: string, from: number, to: number, withForecast: boolean): Remote<Chart[]> {
+export function useCharts(
+  entityId: string,
+  span: { from: number; to: number },
+  more: { forecast: boolean; said: boolean }
+): Remote<Chart[]> {
+  const { from, to } = span;
   const api = useApi(weirApiRef);
-  return useRemote(`charts ${entityId} ${from} ${to} ${withForecast}`, async (signal) => {
+  return useRemote(`charts ${entityId} ${from} ${to} ${more.forecast} ${more.said}`, async (signal) => {
     const listed = await api.listSeries({ entityId, limit: 100 }, { signal });
     const shown = listed.items
       .filter((series) => series.entity.id === entityId)
@@ -30,13 +37,18 @@ export function useCharts(entityId: string, from: number, to: number, withForeca
       { signal }
     );
     const answers = results.flatMap((result) => result.series);
-    const forecasts = await Promise.all(
-      answers.map(({ series }) =>
-        // A series without a forecast is usual, and no reason to show no chart.
-        withForecast ? api.getForecast(series.id, { horizon: '24h' }, { signal }).catch(() => undefined) : undefined
-      )
+    // A series without a forecast is usual, and no reason to show no chart.
+    const none = () => undefined;
+    return Promise.all(
+      answers.map(async (answer): Promise<Chart> => {
+        const { id } = answer.series;
+        const [forecast, said] = await Promise.all([
+          more.forecast ? api.getForecast(id, { horizon: '24h' }, { signal }).catch(none) : undefined,
+          more.said ? api.getSaid(id, { horizon: '24h', from, to }, { signal }).catch(none) : undefined,
+        ]);
+        return { answer, forecast: made(forecast), said: said && said.times.length > 0 ? said : undefined };
+      })
     );
-    return answers.map((answer, index) => ({ answer, forecast: made(forecasts[index]) }));
   });
 }
 

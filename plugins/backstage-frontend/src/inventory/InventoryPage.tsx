@@ -1,9 +1,8 @@
 import { useMemo, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { Button, Select } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import {
   weirInventoryDecidePermission,
-  type InventoryPage as InventoryRows,
   type InventoryQuery,
   type InventoryState,
 } from '@weir/backstage-plugin-weir-common';
@@ -12,6 +11,7 @@ import { count } from '../format/number';
 import { Choice } from '../states/Choice';
 import { Message } from '../states/Message';
 import { NotAllowed } from '../states/NotAllowed';
+import { OwnerFilter } from '../states/OwnerFilter';
 import { PageFrame } from '../states/PageFrame';
 import { RemoteView } from '../states/RemoteView';
 import { SearchBox } from '../states/SearchBox';
@@ -76,7 +76,11 @@ export function InventoryPage(props: { pageSize: number }) {
             ),
           ]}
         />
-        <OwnerFilter page={page} owner={query.owner} onChange={(owner) => change({ owner, offset: undefined })} />
+        <OwnerFilter
+          owners={page?.owners ?? []}
+          owner={query.owner}
+          onChange={(owner) => change({ owner, offset: undefined })}
+        />
         <SearchBox
           label="Search services"
           value={query.q ?? ''}
@@ -138,30 +142,6 @@ function queryOf(read: (name: string) => string, limit: number): InventoryQuery 
 /** States that the filter offers even when no row has them: that there is none is worth knowing. */
 function usual(state: InventoryState): boolean {
   return state !== 'conflict' && state !== 'dismissed';
-}
-
-function OwnerFilter(props: {
-  page: InventoryRows | undefined;
-  owner: string | undefined;
-  onChange: (owner: string | undefined) => void;
-}) {
-  const { page, owner, onChange } = props;
-  const owners = new Set(page?.items.flatMap((row) => row.catalog?.owner ?? []));
-  if (owner) owners.add(owner);
-  if (owners.size < 2 && !owner) return null;
-  return (
-    <Select
-      className={states.select}
-      size="small"
-      aria-label="Owner"
-      value={owner ?? 'all'}
-      onChange={(key) => onChange(key === 'all' || key === null ? undefined : String(key))}
-      options={[
-        { id: 'all', label: 'All owners' },
-        ...[...owners].sort().map((ref) => ({ id: ref, label: ref.replace(/^group:default\//, '') })),
-      ]}
-    />
-  );
 }
 
 function Nothing(props: { filtered: boolean; clear: () => void }) {

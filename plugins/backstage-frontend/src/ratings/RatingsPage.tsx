@@ -6,6 +6,7 @@ import { weirApiRef } from '../api';
 import { count } from '../format/number';
 import { Choice } from '../states/Choice';
 import { Message } from '../states/Message';
+import { OwnerFilter } from '../states/OwnerFilter';
 import { PageFrame } from '../states/PageFrame';
 import { RemoteView } from '../states/RemoteView';
 import { SearchBox } from '../states/SearchBox';
@@ -66,7 +67,7 @@ export function RatingsPage(props: { pageSize: number }) {
           ]}
         />
         <OwnerFilter
-          page={remote.value}
+          owners={remote.value?.owners ?? []}
           owner={query.owner}
           onChange={(owner) => change({ owner, offset: undefined })}
         />
@@ -144,30 +145,6 @@ function Headings() {
       <span>Owner</span>
       <span />
     </div>
-  );
-}
-
-function OwnerFilter(props: {
-  page: RatedServicePage | undefined;
-  owner: string | undefined;
-  onChange: (owner: string | undefined) => void;
-}) {
-  const { page, owner, onChange } = props;
-  const owners = new Set(page?.items.flatMap((row) => row.owner ?? []));
-  if (owner) owners.add(owner);
-  if (owners.size < 2 && !owner) return null;
-  return (
-    <Select
-      className={states.select}
-      size="small"
-      aria-label="Owner"
-      value={owner ?? 'all'}
-      onChange={(key) => onChange(key === 'all' || key === null ? undefined : String(key))}
-      options={[
-        { id: 'all', label: 'All owners' },
-        ...[...owners].sort().map((ref) => ({ id: ref, label: ref.replace(/^group:default\//, '') })),
-      ]}
-    />
   );
 }
 

@@ -2233,6 +2233,9 @@ type InventoryPage struct {
 	// Next Cursor of the page that follows; null on the last one.
 	Next *string `json:"next"`
 
+	// Owners References of the owners of the rows on all pages, whichever owner is asked for, by name.
+	Owners []string `json:"owners"`
+
 	// Total How many rows there are on all pages.
 	Total int32 `json:"total"`
 }
