@@ -27,6 +27,9 @@ interface ExportRequest {
     readonly resource?: { readonly attributes?: readonly Attribute[] };
     readonly scopeMetrics?: readonly { readonly metrics?: readonly Metric[] }[];
   }[];
+  readonly resourceLogs?: readonly {
+    readonly resource?: { readonly attributes?: readonly Attribute[] };
+  }[];
 }
 
 /** One point of a metric, with what its resource and itself say. */
@@ -38,9 +41,11 @@ export interface WatchedPoint {
   readonly traces: readonly string[];
 }
 
-/** Where a collector may send metrics as OTLP in JSON, to see what it makes. */
+/** Where a collector may send metrics and logs as OTLP in JSON, to see what it makes. */
 export class OtlpWatch {
   readonly points: WatchedPoint[] = [];
+  /** What the resources of logs say. */
+  readonly logResources: Readonly<Record<string, string>>[] = [];
   readonly #server: Server;
 
   private constructor() {
@@ -69,6 +74,7 @@ export class OtlpWatch {
   }
 
   #keep(request: ExportRequest): void {
+    for (const { resource } of request.resourceLogs ?? []) this.logResources.push(labels(resource?.attributes));
     for (const { resource, scopeMetrics } of request.resourceMetrics ?? []) {
       for (const metric of (scopeMetrics ?? []).flatMap(({ metrics }) => metrics ?? [])) {
         const { dataPoints } = metric.sum ?? metric.histogram ?? metric.exponentialHistogram ?? {};
