@@ -24,7 +24,7 @@ import { orNotFound } from '../not-found.ts';
 
 /** `/v1/feedback`: what people say of anomalies and problems. */
 export function feedbackRoutes(app: FastifyInstance, deps: HttpDependencies): void {
-  const { records, ratings, now } = deps;
+  const { records, now } = deps;
   app.post<{ Body: FeedbackRequest }>(
     '/v1/feedback',
     { schema: operations.saveFeedback, config: { scope: 'write' } },
