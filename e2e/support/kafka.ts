@@ -18,6 +18,8 @@ const running = new Set<ChildProcess>();
 export interface Message {
   readonly partition: number;
   readonly key: string;
+  /** Empty unless asked for. */
+  readonly value: string;
 }
 
 /** A real Kafka in KRaft mode, one broker on loopback, from Maven Central. It keeps what it has over restarts. */
@@ -133,18 +135,18 @@ export class Kafka {
     };
   }
 
-  /** Where the messages of a topic stand, and under which keys, in the order of their partitions. */
-  async messages(topic: string): Promise<Message[]> {
+  /** Where the messages of a topic stand, under which keys, and, for a topic of lines, what they say. */
+  async messages(topic: string, { lines = false } = {}): Promise<Message[]> {
     const text = await this.tool('org.apache.kafka.tools.consumer.ConsoleConsumer', [
       ...['--topic', topic, '--from-beginning', '--timeout-ms', '5000'],
       ...['print.partition', 'print.key'].flatMap((property) => ['--property', `${property}=true`]),
-      ...['--property', 'print.value=false'],
+      ...['--property', `print.value=${lines}`],
     ]);
     return text
       .split('\n')
-      .map((line) => /^Partition:(\d+)\t(.*)$/.exec(line))
+      .map((line) => /^Partition:(\d+)\t([^\t]*)\t?(.*)$/.exec(line))
       .filter((found) => found !== null)
-      .map(([, partition, key]) => ({ partition: Number(partition), key: key as string }));
+      .map(([, partition, key = '', value = '']) => ({ partition: Number(partition), key, value }));
   }
 
   /** Runs one of Kafka's tools to its end; resolves with what it has written. */
