@@ -16,7 +16,10 @@ import (
 	"sync"
 )
 
-const mediaJSON = "application/yang-data+json"
+const (
+	mediaJSON = "application/yang-data+json"
+	mediaXRD  = "application/xrd+xml"
+)
 
 // maxAnswer bounds what is read of one answer, in bytes.
 const maxAnswer = 16 << 20
@@ -100,17 +103,17 @@ func (c *Client) data(ctx context.Context, method, path string, body []byte) ([]
 	if err != nil {
 		return nil, err
 	}
-	return c.do(ctx, method, root+"/data/"+path, body)
+	return c.do(ctx, method, root+"/data/"+path, mediaJSON, body)
 }
 
 // do sends one request. Redirects are the business of the client that was given: credentials must not follow them.
-func (c *Client) do(ctx context.Context, method, path string, body []byte) ([]byte, error) {
+func (c *Client) do(ctx context.Context, method, path, accept string, body []byte) ([]byte, error) {
 	target := c.base.Scheme + "://" + c.base.Host + path
 	request, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
-	request.Header.Set("Accept", mediaJSON)
+	request.Header.Set("Accept", accept)
 	if body != nil {
 		request.Header.Set("Content-Type", mediaJSON)
 	}
@@ -147,7 +150,7 @@ func (c *Client) discover(ctx context.Context) (string, error) {
 	if root != "" {
 		return root, nil
 	}
-	answer, err := c.do(ctx, http.MethodGet, "/.well-known/host-meta", nil)
+	answer, err := c.do(ctx, http.MethodGet, "/.well-known/host-meta", mediaXRD, nil)
 	if err != nil && !IsNotFound(err) {
 		return "", err
 	}
@@ -183,21 +186,49 @@ func rootIn(document []byte) string {
 // maxMessage bounds what of an error answer is repeated.
 const maxMessage = 300
 
+// errorEntry is one error of RFC 8040, section 7.1, in JSON or in XML.
+type errorEntry struct {
+	Tag     string `json:"error-tag" xml:"error-tag"`
+	AppTag  string `json:"error-app-tag" xml:"error-app-tag"`
+	Message string `json:"error-message" xml:"error-message"`
+	// Info may have a hint of what would do.
+	Info json.RawMessage `json:"error-info" xml:"-"`
+}
+
 func readError(status int, answer []byte) *Error {
-	var body struct {
+	var inJSON struct {
 		Errors struct {
-			Error []struct {
-				Tag     string `json:"error-tag"`
-				Message string `json:"error-message"`
-			} `json:"error"`
+			Error []errorEntry `json:"error"`
 		} `json:"ietf-restconf:errors"`
 	}
+	var inXML struct {
+		Error []errorEntry `xml:"error"`
+	}
 	e := &Error{Status: status}
-	if json.Unmarshal(answer, &body) == nil && len(body.Errors.Error) > 0 {
-		e.Tag, e.Message = body.Errors.Error[0].Tag, body.Errors.Error[0].Message
+	var entries []errorEntry
+	if json.Unmarshal(answer, &inJSON) == nil {
+		entries = inJSON.Errors.Error
+	} else if xml.Unmarshal(answer, &inXML) == nil {
+		entries = inXML.Error
+	}
+	if len(entries) > 0 {
+		first := entries[0]
+		e.Tag, e.Message = first.Tag, strings.TrimSpace(first.Message)
+		if e.Message == "" {
+			e.Message = strings.TrimSpace(first.AppTag + " " + compact(first.Info))
+		}
 	}
 	if len(e.Message) > maxMessage {
 		e.Message = strings.ToValidUTF8(e.Message[:maxMessage], "") + "…"
 	}
 	return e
+}
+
+// compact is JSON without white space.
+func compact(text json.RawMessage) string {
+	var out bytes.Buffer
+	if json.Compact(&out, text) != nil {
+		return ""
+	}
+	return out.String()
 }

@@ -134,3 +134,124 @@ func TestAddresses(t *testing.T) {
 		require.ErrorContains(t, err, "expected an address", address)
 	}
 }
+
+// TestErrorsAsPrinted has the bodies that draft-ietf-netconf-restconf-18, which became RFC 8040 (sections 3.6 and 7.1), and
+// draft-ietf-netconf-restconf-notif-15, which became RFC 8650 (figures 6, 9 and 11), print.
+func TestErrorsAsPrinted(t *testing.T) {
+	for name, tt := range map[string]struct {
+		status     int
+		body, want string
+	}{
+		"RFC 8040, 7.1": {409, `{
+     "ietf-restconf:errors" : {
+       "error" : [
+         {
+           "error-type" : "protocol",
+           "error-tag" : "lock-denied",
+           "error-message" : "Lock failed, lock already held"
+         }
+       ]
+     }
+   }`, "409 Conflict (lock-denied): Lock failed, lock already held"},
+		"RFC 8040, 7.1, XML": {409, `<errors xmlns="urn:ietf:params:xml:ns:yang:ietf-restconf">
+     <error>
+       <error-type>protocol</error-type>
+       <error-tag>data-exists</error-tag>
+       <error-path
+         xmlns:rc="urn:ietf:params:xml:ns:yang:ietf-restconf"
+         xmlns:jbox="http://example.com/ns/example-jukebox">\
+         /rc:restconf/rc:data/jbox:jukebox
+       </error-path>
+       <error-message>
+         Data already exists, cannot create new resource
+       </error-message>
+     </error>
+   </errors>`, "409 Conflict (data-exists): Data already exists, cannot create new resource"},
+		"RFC 8040, 3.6, a comma too many": {400, `{ "ietf-restconf:errors" : {
+       "error" : [
+         {
+           "error-type" : "protocol",
+           "error-tag" : "invalid-value",
+           "error-path" : "/example-ops:input/delay",
+           "error-message" : "Invalid input parameter",
+         }
+       ]
+     }
+   }`, "400 Bad Request"},
+		"RFC 8650, figure 6": {400, `{ "ietf-restconf:errors" : {
+             "error" : [
+               {
+                 "error-type": "application",
+                 "error-tag": "invalid-value",
+                 "error-severity": "error",
+                 "error-app-tag":
+                     "ietf-subscribed-notifications:dscp-unavailable"
+               }
+             ]
+           }
+         }`, "400 Bad Request (invalid-value): ietf-subscribed-notifications:dscp-unavailable"},
+		"RFC 8650, figure 9, with the braces that it lacks": {400, `{ "ietf-restconf:errors" : {
+             "error" : [ {
+               "error-type": "application",
+               "error-tag": "invalid-value",
+               "error-severity": "error",
+               "error-app-tag": "ietf-yang-push:period-unsupported",
+               "error-info": {
+                 "ietf-yang-push:modify-subscription-datastore-error-info": {
+                    "period-hint": 3000
+                 }
+               }
+             } ]
+           }
+         }`, `400 Bad Request (invalid-value): ietf-yang-push:period-unsupported {"ietf-yang-push:modify-subscription-datastore-error-info":{"period-hint":3000}}`},
+		"RFC 8650, figure 11": {404, `{
+           "ietf-restconf:errors" : {
+             "error" : [
+               "error-type": "application",
+               "error-tag": "invalid-value",
+               "error-severity": "error",
+               "error-app-tag":
+                  "ietf-subscribed-notifications:no-such-subscription"
+             ]
+           }
+         }`, "404 Not Found"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasPrefix(r.URL.Path, "/.well-known") {
+					w.WriteHeader(http.StatusNotFound)
+					return
+				}
+				w.WriteHeader(tt.status)
+				_, _ = io.WriteString(w, tt.body)
+			})
+			_, err := c.Get(t.Context(), "x")
+			require.EqualError(t, err, tt.want)
+		})
+	}
+}
+
+// TestDiscoveryAsPrinted has the exchanges of RFC 8040, section 3.1.
+func TestDiscoveryAsPrinted(t *testing.T) {
+	for root, document := range map[string]string{
+		"/restconf": `<XRD xmlns='http://docs.oasis-open.org/ns/xri/xrd-1.0'>
+       <Link rel='restconf' href='/restconf'/>
+       <Link rel='restconf2' href='/restconf2'/>
+   </XRD>`,
+		"/top/restconf": `<XRD xmlns='http://docs.oasis-open.org/ns/xri/xrd-1.0'>
+       <Link rel='restconf' href='/top/restconf'/>
+   </XRD>`,
+	} {
+		c, asked := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/.well-known/host-meta" {
+				assert.Equal(t, "application/xrd+xml", r.Header.Get("Accept"))
+				_, _ = io.WriteString(w, document)
+				return
+			}
+			assert.Equal(t, "application/yang-data+json", r.Header.Get("Accept"))
+		})
+		_, err := c.Get(t.Context(), "example-jukebox:jukebox/library/artist=Foo%20Fighters")
+		require.NoError(t, err)
+		assert.Equal(t, "GET "+root+"/data/example-jukebox:jukebox/library/artist=Foo Fighters", (*asked)[1])
+	}
+}

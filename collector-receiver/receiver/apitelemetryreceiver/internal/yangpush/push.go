@@ -113,7 +113,9 @@ func (n *Notification) Lifecycle() (event Lifecycle, ok bool) {
 	if err != nil {
 		return Lifecycle{}, false
 	}
-	event.Subscription, event.Reason = id, n.Content.text("reason")
+	if event.Subscription, event.Reason = id, n.Content.text("reason"); event.Reason == "" {
+		event.Reason = n.Content.text("error-id") // so RFC 8650 prints it
+	}
 	return event, true
 }
 

@@ -154,9 +154,23 @@ func (w *walker) inner(m Member, outer string) {
 		}
 		w.pop(before)
 	}
+	if len(w.path) == 0 && len(m.Value.Items) == 1 && w.isContainer(m, outer) {
+		m.Value = m.Value.Items[0]
+		w.inner(m, outer)
+		return
+	}
 	for _, entry := range listOf(m.Value) {
 		w.entry(m, outer, entry, nil)
 	}
+}
+
+// isContainer knows a container at the root that stands in an array, as draft-ietf-netconf-udp-notif prints it: nothing in
+// it is a key.
+func (w *walker) isContainer(m Member, outer string) bool {
+	_, before := w.push(m.Module, m.Name, outer)
+	defer w.pop(before)
+	rule := w.rules.of(string(w.schema))
+	return rule.keys == nil && !rule.isInterface && rule.keysOf(m.Name, m.Value.Items[0]) == nil
 }
 
 // entry visits one entry of a list, whose keys are in itself unless they are given.

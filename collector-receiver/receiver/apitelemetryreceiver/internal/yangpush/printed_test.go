@@ -1,0 +1,85 @@
+package yangpush
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestPrintedExamples reads what RFCs and drafts print; testdata/printed says where.
+func TestPrintedExamples(t *testing.T) {
+	files, err := filepath.Glob("testdata/printed/*.json")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		if strings.HasSuffix(file, ".broken.json") {
+			continue
+		}
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			notifications, err := ReadMessage(text, generous)
+			require.NoError(t, err)
+			got := describe(t, notifications)
+			golden := strings.TrimSuffix(file, ".json") + ".txt"
+			if *update {
+				require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
+			}
+			want, err := os.ReadFile(golden)
+			require.NoError(t, err)
+			assert.Equal(t, string(want), got)
+		})
+	}
+}
+
+// TestExamplesThatArePrintedWrong has what is no JSON refused, and read once it is mended.
+func TestExamplesThatArePrintedWrong(t *testing.T) {
+	h, _ := newHandler(func(context.Context, string, []Notification) error { return nil })
+	for file, mend := range map[string]struct{ wrong, right, event string }{
+		"rfc8650-figure-12": {"subscriptions/22\"\n", "subscriptions/22\",\n", "modified"},
+		"rfc8650-figure-13": {"39,", "39", "completed"},
+	} {
+		text, err := os.ReadFile("testdata/printed/" + file + ".broken.json")
+		require.NoError(t, err)
+		answer := ask(h, http.MethodPost, "/yang-push/edge-1/relay-notification", "application/json", string(text))
+		assert.Equal(t, http.StatusBadRequest, answer.Code)
+		assert.Contains(t, answer.Body.String(), "malformed-message")
+		require.Contains(t, string(text), mend.wrong)
+		notifications, err := ReadMessage([]byte(strings.Replace(string(text), mend.wrong, mend.right, 1)), generous)
+		require.NoError(t, err)
+		event, ok := notifications[0].Lifecycle()
+		assert.True(t, ok)
+		assert.Equal(t, Lifecycle{Subscription: 39, Event: mend.event}, event)
+	}
+}
+
+// TestThePrintedExchange is that of draft-ietf-netconf-https-notif, section 4.3.
+func TestThePrintedExchange(t *testing.T) {
+	text, err := os.ReadFile("testdata/printed/https-notif-section-4.3.json")
+	require.NoError(t, err)
+	h, _ := newHandler(func(context.Context, string, []Notification) error { return nil })
+	h.Path = "/some"
+	answer := ask(h, http.MethodPost, "/some/path/relay-notification", "application/json", string(text))
+	assert.Equal(t, http.StatusNoContent, answer.Code)
+	assert.Empty(t, answer.Body.String())
+}
+
+func TestAnArrayAtTheRootIsAListWhereItHasKeys(t *testing.T) {
+	for text, want := range map[string]int{
+		`{"m:a":[{"b":1}]}`:                   0, // a container in an array
+		`{"m:a":[{"b":1},{"b":2}]}`:           2, // a list that nobody knows the keys of
+		`{"m:a":[{"name":"x","b":1}]}`:        0,
+		`{"m:a":{"c":[{"b":1}]}}`:             1,
+		`{"m:a":[{"m:c":[{"name":"x"},{}]}]}`: 1,
+	} {
+		tree, err := Decode([]byte(text), generous)
+		require.NoError(t, err)
+		assert.Equal(t, want, testRules(t).Walk(nil, tree, func(*Leaf) {}), text)
+	}
+}
