@@ -4,6 +4,7 @@ import { WeirError } from '../../core/errors.ts';
 
 /** What is examined of a collector's configuration. Anything may be missing or of another type: people write it. */
 export interface CollectorConfig {
+  readonly receivers?: Readonly<Record<string, Receiver | null>>;
   readonly connectors?: Readonly<Record<string, Connector | null>>;
   readonly exporters?: Readonly<Record<string, Exporter | null>>;
   readonly extensions?: Readonly<Record<string, { readonly storage?: string } | null>>;
@@ -11,6 +12,15 @@ export interface CollectorConfig {
     readonly extensions?: readonly string[];
     readonly pipelines?: Readonly<Record<string, Pipeline | null>>;
   };
+}
+/** The receiver `kafka`; others are not examined. */
+export interface Receiver {
+  readonly message_marking?: {
+    readonly after?: boolean;
+    readonly on_error?: boolean;
+    readonly on_permanent_error?: boolean;
+  };
+  readonly error_backoff?: { readonly enabled?: boolean; readonly max_elapsed_time?: string | number };
 }
 interface Connector {
   readonly max_output_bytes?: number;
@@ -29,7 +39,7 @@ export interface Exporter {
   };
   readonly retry_on_failure?: { readonly enabled?: boolean; readonly max_elapsed_time?: string | number };
 }
-interface Pipeline {
+export interface Pipeline {
   readonly receivers?: readonly string[];
   readonly processors?: readonly string[];
   readonly exporters?: readonly string[];
@@ -45,6 +55,11 @@ export function carriers(config: CollectorConfig): readonly (readonly [name: str
   return Object.entries(config.service?.pipelines ?? {}).flatMap(([name, pipeline]) =>
     pipeline?.receivers?.some((receiver) => kindOf(receiver) === 'api_red') ? [[name, pipeline] as const] : []
   );
+}
+
+/** Whether a time of a configuration is none, which for retries means for ever. */
+export function isZero(time: string | number | undefined): boolean {
+  return time !== undefined && /^0([a-z]+)?$/.test(String(time));
 }
 
 /**

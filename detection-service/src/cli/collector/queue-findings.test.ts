@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readCollectorConfig } from './collector-config.ts';
 import { queueFindings } from './queue-findings.ts';
@@ -50,6 +51,41 @@ describe('the queue of a collector', () => {
     expect(all[0]).toMatch(
       /^note .*under way at a crash after everything else.*ordered_storage with `storage: file_storage`/
     );
+  });
+
+  const LAYERS = fileURLToPath(new URL('../../../../deploy/collector/', import.meta.url));
+  const layered = (names: readonly string[], change = ''): string[] => {
+    const file = path.join(folder, `${files++}.yaml`);
+    writeFileSync(file, change);
+    const all = [...DEFAULT, ...names.map((name) => `${LAYERS}${name}.yaml`), file];
+    return queueFindings('it', readCollectorConfig(all, {})).map(({ state, sentence }) => `${state} ${sentence}`);
+  };
+
+  it.each([[['kafka-edge']], [['kafka-read']], [['kafka-lines']], [['kafka-lines', 'kafka-sasl']]])(
+    'is well with the layers %j',
+    (names) => {
+      expect(layered(names)).toEqual(['ok it keeps what it has acknowledged, in its order']);
+    }
+  );
+
+  it('without order is what many small messages of Kafka get', () => {
+    const all = layered(['kafka-lines', 'kafka-small-messages']);
+    expect(all).toEqual([expect.stringMatching(/^note .*whose queue sends what was under way at a crash after/)]);
+  });
+
+  it.each([
+    ['message_marking: { after: false }', /wrong .*kafka\/lines\.message_marking\.after must be true/],
+    ['message_marking: { on_error: true }', /wrong .*on_error must be false/],
+    ['message_marking: { on_permanent_error: false }', /wrong .*on_permanent_error must be true/],
+    ['error_backoff: { max_elapsed_time: 5m }', /wrong .*error_backoff must be enabled with max_elapsed_time 0/],
+  ])('in Kafka is none with %s', (setting, sentence) => {
+    const all = layered(['kafka-lines'], `receivers: { kafka/lines: { ${setting} } }`);
+    expect(all).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it('is needed where others than Kafka feed the same pipeline', () => {
+    const others = 'service: { pipelines: { logs/kafka: { receivers: [kafka/lines, otlp] } } }';
+    expect(layered(['kafka-lines'], others)[0]).toMatch(/wrong .*sending_queue\.storage must name/);
   });
 
   it('is read with its variables', () => {

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
-import { carriers, kindOf } from './collector-config.ts';
-import type { CollectorConfig, Exporter } from './collector-config.ts';
+import { carriers, isZero, kindOf } from './collector-config.ts';
+import type { CollectorConfig, Exporter, Pipeline } from './collector-config.ts';
+import { kafkaReaders, kafkaWrongs } from './kafka-queue.ts';
 
 /** Processors that answer before the next component has. */
 const ASYNCHRONOUS = ['batch', 'group_by_trace', 'groupbytrace', 'tail_sampling'];
@@ -8,7 +9,8 @@ const SUBJECT = 'collector queue';
 
 /**
  * Examines the pipelines that carry what `api_red` makes: an acknowledgement by the receiver must mean that the
- * partials are on disk, so nothing asynchronous may stand between the connector and a persistent, unlimited queue.
+ * partials are on disk, so nothing asynchronous may stand between the connector and a persistent, unlimited queue. Where
+ * all of them come from Kafka, Kafka itself may be that queue.
  * `name` is what sentences call the configuration.
  */
 export function queueFindings(name: string, config: CollectorConfig): Finding[] {
@@ -26,7 +28,7 @@ export function queueFindings(name: string, config: CollectorConfig): Finding[] 
     for (const id of pipeline.exporters ?? []) {
       if (kindOf(id) === 'debug') continue;
       const exporter = config.exporters?.[id];
-      wrongs.push(...exporterWrongs(id, exporter));
+      wrongs.push(...queueWrongs(config, pipeline, id, exporter));
       notes.push(...orderNotes(id, exporter?.sending_queue?.storage, config));
     }
   }
@@ -37,6 +39,18 @@ export function queueFindings(name: string, config: CollectorConfig): Finding[] 
     ...wrongs.map((wrong) => ({ state: 'wrong' as const, subject: SUBJECT, sentence: `${name}: ${wrong}.` })),
     ...notes.map((note) => ({ state: 'note' as const, subject: SUBJECT, sentence: `${name}: ${note}.` })),
   ];
+}
+
+/** Without a queue of the exporter, the one in front of Kafka's readers is examined, if there is one. */
+function queueWrongs(
+  config: CollectorConfig,
+  pipeline: Pipeline,
+  name: string,
+  exporter: Exporter | null | undefined
+): string[] {
+  const readers = exporter?.sending_queue?.enabled === false ? kafkaReaders(config, pipeline) : [];
+  if (readers.length === 0) return exporterWrongs(name, exporter);
+  return readers.flatMap((reader) => kafkaWrongs(reader, config.receivers?.[reader]));
 }
 
 function exporterWrongs(name: string, exporter: Exporter | null | undefined): string[] {
@@ -73,8 +87,4 @@ function orderNotes(exporter: string, storage: string | undefined, config: Colle
   if (!below) return [`extensions.${storage}.storage must name the storage that keeps the queue, such as file_storage`];
   const missing = [storage, below].filter((id) => !config.service?.extensions?.includes(id));
   return missing.map((id) => `service.extensions must list ${id}; otherwise the collector does not start`);
-}
-
-function isZero(time: string | number | undefined): boolean {
-  return time !== undefined && /^0([a-z]+)?$/.test(String(time));
 }
