@@ -18,7 +18,7 @@ import { countsByStep, hashOf, resultsOf } from '../support/stored-results.ts';
 /**
  * A real Kafka between collectors and the service. A log goes once straight and once through Kafka, where both collectors
  * are killed again and again and the broker is lost: the results are the same. Lines that others write to Kafka are read
- * by a collector that is killed, too: each counts once.
+ * by a collector that is killed, too: each counts once. Writer and reader of lines speak TLS and SASL.
  */
 const LAYER = (name: string): string => fileURLToPath(new URL(`../../deploy/collector/${name}.yaml`, import.meta.url));
 const METRICS = 'weir.operational.metrics.v1';
@@ -52,13 +52,15 @@ const requests = lineRequests(log, {
 let binary: string;
 let kafka: Kafka;
 
-/** What a collector with these layers is started with. */
+/** What a collector with these layers is started with; with the one for SASL it goes by Kafka's guarded door. */
 async function setting(name: string, endpoint: string, layers: readonly string[]) {
   const ports = await collectorPorts();
   const base = collectorSetting({ binary, endpoint, storage: `${folder}/${name}`, resolution: 10 * SECOND }, ports);
   const env = {
     ...base.env,
-    WEIR_KAFKA_BROKERS: kafka.address,
+    ...(layers.includes('kafka-sasl')
+      ? { ...kafka.credentials, WEIR_KAFKA_BROKERS: kafka.guarded }
+      : { WEIR_KAFKA_BROKERS: kafka.address }),
     WEIR_KAFKA_MEMBER: name,
     WEIR_KAFKA_LINES_SERVICE: 'by-kafka',
   };
@@ -107,7 +109,7 @@ interface Rough {
 
 async function overKafka(data: string): Promise<Rough> {
   const service = await ServiceProcess.start({ data, port: await freePort() });
-  const edge = await setting('edge', service.url, ['kafka-edge']);
+  const edge = await setting('edge', service.url, ['kafka-edge', 'kafka-sasl']);
   const reader = await setting('reader', service.url, ['kafka-read']);
   const pausing = seededRandom(41);
   let sent = 0;
@@ -171,7 +173,7 @@ interface Read {
 async function lines(data: string): Promise<Read> {
   const set = ['steps.request=10s', 'lateness=2s', 'log.level=warn'];
   const service = await ServiceProcess.start({ data, port: await freePort(), set });
-  const reader = await setting('lines', service.url, ['kafka-lines']);
+  const reader = await setting('lines', service.url, ['kafka-lines', 'kafka-sasl']);
   const producer = kafka.producer(LINES);
   let written = 0;
   let done = false;

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '@weir/detection-service/cli/collector/free-port.ts';
+import { Authority } from './authority.ts';
 import { takesConnections } from './ports.ts';
 import { pause } from './service-process.ts';
 
@@ -12,6 +13,8 @@ const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 /** It is one small broker, and a tool runs for a second. */
 const JVM = ['-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+const USER = 'weir';
+const PASSWORD = 'a-password-of-the-test';
 const running = new Set<ChildProcess>();
 
 /** A message that a topic holds. */
@@ -25,24 +28,44 @@ export interface Message {
 /** A real Kafka in KRaft mode, one broker on loopback, from Maven Central. It keeps what it has over restarts. */
 export class Kafka {
   readonly address: string;
+  /** Where it takes only TLS, and only who knows the password, and what to put into a collector's environment for that. */
+  readonly guarded: string;
+  readonly credentials: Readonly<Record<string, string>>;
   readonly #port: number;
   readonly #folder: string;
   readonly #config: string;
   #child: ChildProcess | undefined;
   #output = '';
 
-  private constructor(folder: string, port: number, controller: number) {
+  private constructor(folder: string, port: number, guarded: number, controller: number) {
     this.address = `127.0.0.1:${port}`;
+    this.guarded = `127.0.0.1:${guarded}`;
     this.#port = port;
     this.#folder = folder;
     this.#config = path.join(folder, 'server.properties');
+    const authority = new Authority(folder);
+    const { cert, key } = authority.issue('kafka');
+    const keystore = path.join(folder, 'keystore.pem');
+    writeFileSync(keystore, key + cert);
+    this.credentials = {
+      WEIR_KAFKA_INSECURE: 'false',
+      WEIR_KAFKA_CA: authority.caFile,
+      WEIR_KAFKA_USERNAME: USER,
+      WEIR_KAFKA_PASSWORD: PASSWORD,
+    };
     const lines = [
       'process.roles=broker,controller',
       'node.id=1',
       `controller.quorum.voters=1@127.0.0.1:${controller}`,
-      `listeners=PLAINTEXT://${this.address},CONTROLLER://127.0.0.1:${controller}`,
-      `advertised.listeners=PLAINTEXT://${this.address}`,
+      `listeners=PLAINTEXT://${this.address},SASL_SSL://${this.guarded},CONTROLLER://127.0.0.1:${controller}`,
+      `advertised.listeners=PLAINTEXT://${this.address},SASL_SSL://${this.guarded}`,
+      'ssl.keystore.type=PEM',
+      `ssl.keystore.location=${keystore}`,
+      'sasl.enabled.mechanisms=SCRAM-SHA-512',
+      'listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=' +
+        'org.apache.kafka.common.security.scram.ScramLoginModule required;',
       'controller.listener.names=CONTROLLER',
+      'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL',
       `log.dirs=${path.join(folder, 'data')}`,
       'offsets.topic.replication.factor=1',
       'offsets.topic.num.partitions=3',
@@ -58,10 +81,12 @@ export class Kafka {
   static async start(folder: string, topics: Readonly<Record<string, number>>): Promise<Kafka> {
     jars();
     mkdirSync(folder, { recursive: true });
-    const [port = 0, controller = 0] = await freePorts(2);
-    const kafka = new Kafka(folder, port, controller);
-    const id = ['format', '-t', 'MkU3OEVBNTcwNTJENDM2Qk', '-c', kafka.#config];
-    finished('kafka.tools.StorageTool', id);
+    const [port = 0, guarded = 0, controller = 0] = await freePorts(3);
+    const kafka = new Kafka(folder, port, guarded, controller);
+    finished('kafka.tools.StorageTool', [
+      ...['format', '-t', 'MkU3OEVBNTcwNTJENDM2Qk', '-c', kafka.#config],
+      ...['--add-scram', `SCRAM-SHA-512=[name=${USER},password=${PASSWORD}]`],
+    ]);
     await kafka.start();
     await Promise.all(
       Object.entries(topics).map(([topic, partitions]) =>
