@@ -62,8 +62,10 @@ func identifiedLine(n int64) (line string, id receivertest.UniqueIDAttrVal) {
 
 // httpSender posts lines until they are accepted or refused for good, as a shipper does.
 type httpSender struct {
-	t      *testing.T
-	url    string
+	t   *testing.T
+	url string
+	// body puts lines into what is sent as JSON; nil sends them as they are.
+	body   func(n int64, lines string) string
 	client http.Client
 	next   atomic.Int64
 }
@@ -80,8 +82,13 @@ func (g *httpSender) Generate() []receivertest.UniqueIDAttrVal {
 		lines, ids = append(lines, line), append(ids, id)
 	}
 	for {
-		req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, g.url, strings.NewReader(strings.Join(lines, "\n")))
+		body, media := strings.Join(lines, "\n"), "text/plain"
+		if g.body != nil {
+			body, media = g.body(n, body), "application/json"
+		}
+		req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, g.url, strings.NewReader(body))
 		require.NoError(g.t, err)
+		req.Header.Set("Content-Type", media)
 		req.Header.Set("Idempotency-Key", fmt.Sprint(n))
 		res, err := g.client.Do(req)
 		require.NoError(g.t, err)

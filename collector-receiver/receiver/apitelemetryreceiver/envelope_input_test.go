@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +22,7 @@ import (
 	"go.opentelemetry.io/collector/config/confighttp"
 	"go.opentelemetry.io/collector/config/configoptional"
 	"go.opentelemetry.io/collector/consumer/consumererror"
+	"go.opentelemetry.io/collector/pipeline"
 	"go.opentelemetry.io/collector/receiver/receivertest"
 
 	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/envelope"
@@ -186,7 +190,7 @@ func TestFirehoseRefusals(t *testing.T) {
 		"no JSON":           {"", "x", 400, "body: expected a JSON object; body was invalid character 'x' looking for beginning of value"},
 		"no id":             {"", `{"timestamp":1,"records":[]}`, 400, "requestId: expected the id of the request; requestId was nothing"},
 		"a long id":         {"", `{"requestId":"` + strings.Repeat("x", 200) + `","timestamp":1,"records":[]}`, 400, "requestId: expected at most 128 printable ASCII characters; requestId was " + strings.Repeat("x", 200)},
-		"no base64":         {"", `{"requestId":"a","timestamp":1,"records":[{"data":""},{"data":"!"}]}`, 400, "records[1].data: expected base64; records[1].data was unexpected EOF"},
+		"no base64":         {"", `{"requestId":"a","timestamp":1,"records":[{"data":""},{"data":"!"}]}`, 400, "records[1].data: expected base64; records[1].data was something else"},
 		"too many records":  {"", firehoseBody(t, "a", "b", "c", "d"), 400, "records: expected at most 3; records was 4"},
 		"too many lines":    {"", firehoseBody(t, "a\nb", "c\nd"), 413, "body: expected at most 3 records; send less at a time, or raise max_records; body was more"},
 		"a bomb":            {"", `{"requestId":"a","timestamp":1,"records":[{"data":"` + bomb + `"}]}`, 413, "records[0].data: expected at most 2000 bytes in all parts, unpacked; send less at a time, or raise max_unpacked_body_size; records[0].data was more"},
@@ -278,6 +282,43 @@ func TestPubSubPushes(t *testing.T) {
 	}
 	status, _, _ = run.push(pubSubPath, pubSubBody("4", "x"), "Content-Type", "text/html")
 	assert.Equal(t, http.StatusUnsupportedMediaType, status)
+}
+
+func TestConsumeContractEnvelopes(t *testing.T) {
+	bodies := map[string]func(n int64, lines string) string{
+		firehosePath: func(n int64, lines string) string {
+			return `{"requestId":"` + strconv.FormatInt(n, 10) + `","timestamp":1,"records":[{"data":"` + base64Of(lines) + `"}]}`
+		},
+		pubSubPath: func(n int64, lines string) string { return pubSubBody(strconv.FormatInt(n, 10), lines) },
+	}
+	for path, body := range bodies {
+		t.Run(path, func(t *testing.T) {
+			address := freeAddress(t, "tcp")
+			cfg := httpConfig(func(_ *Config, h *HTTPConfig) { h.ServerConfig.NetAddr.Endpoint = address })
+			receivertest.CheckConsumeContract(receivertest.CheckConsumeContractParams{
+				T: t, Factory: markingFactory(), Signal: pipeline.SignalLogs, Config: cfg,
+				Generator: &httpSender{t: t, url: "http://" + address + path, body: body}, GenerateCount: contractItems / itemsPerRequest,
+			})
+		})
+	}
+}
+
+// BenchmarkFirehose is the way of a line of a load balancer in a request of Firehose, without a socket.
+func BenchmarkFirehose(b *testing.B) {
+	in := benchReceiver(b).inputs[0].(*httpInput)
+	body := firehoseBody(b, slices.Repeat([]string{albLine + "\n"}, linesPerCall)...)
+	b.SetBytes(int64(len(body) / linesPerCall))
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := 0; i < b.N; i += linesPerCall {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(http.MethodPost, firehosePath+"?source="+strconv.Itoa(i), strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		in.serveFirehose(w, r)
+		if w.Code != http.StatusOK {
+			b.Fatal(w.Body.String())
+		}
+	}
 }
 
 func TestEnvelopesShareTheRoomForBodies(t *testing.T) {

@@ -3,13 +3,14 @@
 package envelope
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
+	"sync"
 )
 
 // FieldError says which member of an envelope is not as its service writes it.
@@ -58,57 +59,52 @@ func kindName(kind string) string {
 }
 
 // gzipMagic opens data that are packed with gzip (RFC 1952), as subscriptions of CloudWatch Logs are.
-const gzipMagic = "\x1f\x8b"
+var gzipMagic = []byte{0x1f, 0x8b}
+
+// unpackers are readers of gzip and room to copy, which are larger than most of what they read.
+var unpackers = sync.Pool{New: func() any { return new(unpacker) }}
+
+type unpacker struct {
+	gzip   gzip.Reader
+	source bytes.Reader
+	buffer [32 << 10]byte
+}
 
 // Unpack decodes base64 and what is packed with gzip in it, and writes at most limit bytes to w. path is what an error
 // calls data. Other errors than a *FieldError and ErrTooLarge are those of w.
 func Unpack(w io.Writer, path, data string, limit int64) (size int64, err error) {
-	decoder := base64.NewDecoder(base64.StdEncoding, strings.NewReader(data))
-	head := make([]byte, len(gzipMagic))
-	n, err := io.ReadFull(decoder, head)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return 0, notBase64(path, err)
+	raw, err := base64.StdEncoding.DecodeString(data)
+	switch {
+	case err != nil:
+		return 0, &FieldError{path, "base64", "something else"}
+	case bytes.HasPrefix(raw, gzipMagic):
+		u := unpackers.Get().(*unpacker)
+		defer unpackers.Put(u)
+		u.source.Reset(raw)
+		return u.copy(w, path, limit)
+	case int64(len(raw)) > limit:
+		return 0, tooLarge(limit)
 	}
-	start := strings.NewReader(string(head[:n]))
-	if n < len(head) || string(head) != gzipMagic {
-		return copyBounded(w, io.MultiReader(start, decoder), limit, func(err error) error { return notBase64(path, err) })
-	}
-	packed := func(err error) error {
-		return &FieldError{path, "data that are whole when they are packed with gzip", err.Error()}
-	}
-	reader, err := gzip.NewReader(io.MultiReader(start, decoder))
-	if err != nil {
-		return 0, packed(err)
-	}
-	return copyBounded(w, reader, limit, packed)
+	n, err := w.Write(raw)
+	return int64(n), err
 }
 
-func notBase64(path string, err error) error {
-	// Where the decoder says that it is cannot be believed: it counts from its last refill.
-	var corrupt base64.CorruptInputError
-	if errors.As(err, &corrupt) {
-		return &FieldError{path, "base64", "other characters"}
-	}
-	return &FieldError{path, "base64", err.Error()}
-}
+func tooLarge(limit int64) error { return fmt.Errorf("%w: over %d bytes", ErrTooLarge, limit) }
 
-// copyBounded copies up to limit bytes; broken makes an error of the reader the caller's.
-func copyBounded(w io.Writer, r io.Reader, limit int64, broken func(error) error) (int64, error) {
-	var size int64
-	var buffer [32 << 10]byte
-	for {
-		n, err := r.Read(buffer[:])
+// copy writes what is packed, as long as it is within the limit.
+func (u *unpacker) copy(w io.Writer, path string, limit int64) (size int64, err error) {
+	err = u.gzip.Reset(&u.source)
+	for n := 0; err == nil; {
+		n, err = u.gzip.Read(u.buffer[:])
 		if size += int64(n); size > limit {
-			return size, fmt.Errorf("%w: over %d bytes", ErrTooLarge, limit)
+			return size, tooLarge(limit)
 		}
-		if _, wrong := w.Write(buffer[:n]); wrong != nil {
+		if _, wrong := w.Write(u.buffer[:n]); wrong != nil {
 			return size, wrong
 		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return size, nil
-		case err != nil:
-			return size, broken(err)
-		}
 	}
+	if errors.Is(err, io.EOF) {
+		return size, nil
+	}
+	return size, &FieldError{path, "data that are whole when they are packed with gzip", err.Error()}
 }

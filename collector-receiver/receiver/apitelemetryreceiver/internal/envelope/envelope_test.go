@@ -127,10 +127,10 @@ func TestUnpack(t *testing.T) {
 	for name, tt := range map[string]struct {
 		data, want string
 	}{
-		"no base64":          {"a line", "records[0].data: expected base64, found other characters"},
-		"no base64 later":    {"aGVsbG8gd29ybGQ!", "records[0].data: expected base64, found other characters"},
-		"cut":                {"aGVsbG8gd2", "records[0].data: expected base64, found unexpected EOF"},
-		"a cut gzip":         {whole[:len(whole)/4*2], "records[0].data: expected data that are whole when they are packed with gzip, found unexpected EOF"},
+		"no base64":          {"a line", "records[0].data: expected base64, found something else"},
+		"no base64 later":    {"aGVsbG8gd29ybGQ!", "records[0].data: expected base64, found something else"},
+		"cut":                {"aGVsbG8gd2", "records[0].data: expected base64, found something else"},
+		"a cut gzip":         {whole[:len(whole)/8*4], "records[0].data: expected data that are whole when they are packed with gzip, found unexpected EOF"},
 		"only gzip's magic":  {"H4s=", "records[0].data: expected data that are whole when they are packed with gzip, found unexpected EOF"},
 		"gzip that is wrong": {base64.StdEncoding.EncodeToString([]byte("\x1f\x8bnothing of the kind")), "records[0].data: expected data that are whole when they are packed with gzip, found gzip: invalid header"},
 	} {
