@@ -70,16 +70,20 @@ func TestThePrintedExchange(t *testing.T) {
 	assert.Empty(t, answer.Body.String())
 }
 
-func TestAnArrayAtTheRootIsAListWhereItHasKeys(t *testing.T) {
-	for text, want := range map[string]int{
-		`{"m:a":[{"b":1}]}`:                   0, // a container in an array
-		`{"m:a":[{"b":1},{"b":2}]}`:           2, // a list that nobody knows the keys of
-		`{"m:a":[{"name":"x","b":1}]}`:        0,
-		`{"m:a":{"c":[{"b":1}]}}`:             1,
-		`{"m:a":[{"m:c":[{"name":"x"},{}]}]}`: 1,
+func TestAContainerInAnArray(t *testing.T) {
+	for text, unkeyed := range map[string]int{
+		`{"m:a":[{"c":{"b":1}}]}`:                      0,
+		`{"m:a":[{"c":[{"name":"x"}],"d":{"b":1}}]}`:   0,
+		`{"m:a":[{"b":1}]}`:                            1, // a list that nobody knows the keys of
+		`{"m:a":[{"b":1,"c":{"b":1}}]}`:                1,
+		`{"m:a":[{"b":["x"]}]}`:                        1,
+		`{"m:a":[{}]}`:                                 1,
+		`{"m:a":[{"c":{"b":1}},{"c":{"b":2}}]}`:        2,
+		`{"m:a":{"c":[{"d":{"b":1}}]}}`:                1, // not at the root
+		`{"m:a":[{"c":[{"name":"x"},{"other":"y"}]}]}`: 1,
 	} {
 		tree, err := Decode([]byte(text), generous)
 		require.NoError(t, err)
-		assert.Equal(t, want, testRules(t).Walk(nil, tree, func(*Leaf) {}), text)
+		assert.Equal(t, unkeyed, testRules(t).Walk(nil, tree, func(*Leaf) {}), text)
 	}
 }

@@ -154,7 +154,7 @@ func (w *walker) inner(m Member, outer string) {
 		}
 		w.pop(before)
 	}
-	if len(w.path) == 0 && len(m.Value.Items) == 1 && w.isContainer(m, outer) {
+	if len(w.path) == 0 && isContainer(m.Value.Items) {
 		m.Value = m.Value.Items[0]
 		w.inner(m, outer)
 		return
@@ -164,13 +164,18 @@ func (w *walker) inner(m Member, outer string) {
 	}
 }
 
-// isContainer knows a container at the root that stands in an array, as draft-ietf-netconf-udp-notif prints it: nothing in
-// it is a key.
-func (w *walker) isContainer(m Member, outer string) bool {
-	_, before := w.push(m.Module, m.Name, outer)
-	defer w.pop(before)
-	rule := w.rules.of(string(w.schema))
-	return rule.keys == nil && !rule.isInterface && rule.keysOf(m.Name, m.Value.Items[0]) == nil
+// isContainer knows a container at the root that stands in an array, as draft-ietf-netconf-udp-notif prints it: no leaf is
+// in it, so no key.
+func isContainer(items []Value) bool {
+	if len(items) != 1 || len(items[0].Members) == 0 {
+		return false
+	}
+	for _, m := range items[0].Members {
+		if m.Value.Kind != Object && (m.Value.Kind != Array || len(m.Value.Items) == 0 || m.Value.Items[0].Kind != Object) {
+			return false
+		}
+	}
+	return true
 }
 
 // entry visits one entry of a list, whose keys are in itself unless they are given.
