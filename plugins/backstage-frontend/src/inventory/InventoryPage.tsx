@@ -13,6 +13,7 @@ import { Message } from '../states/Message';
 import { NotAllowed } from '../states/NotAllowed';
 import { OwnerFilter } from '../states/OwnerFilter';
 import { PageFrame } from '../states/PageFrame';
+import { offsetOf } from '../states/pages';
 import { RemoteView } from '../states/RemoteView';
 import { SearchBox } from '../states/SearchBox';
 import { useMay } from '../states/useMay';
@@ -134,7 +135,7 @@ function queryOf(read: (name: string) => string, limit: number): InventoryQuery 
     ...(read('q') && { q: read('q') }),
     ...(read('owner') && { owner: read('owner') }),
     ...((sort === 'service' || sort === 'owner') && { sort }),
-    offset: Math.max(0, Math.floor(Number(read('offset'))) || 0),
+    offset: offsetOf(read('offset')),
     limit,
   };
 }

@@ -10,8 +10,8 @@ import {
   type InventoryRow,
 } from '@weir/backstage-plugin-weir-common';
 import { weirApiRef } from '../api';
-import { count } from '../format/number';
 import { iso } from '../format/time';
+import { pagesOf } from '../states/pages';
 import { useNow } from '../states/useNow';
 import type { ChangeUrl } from '../states/useUrlState';
 import { DecisionButtons } from './DecisionButtons';
@@ -143,16 +143,7 @@ export function InventoryTable(props: {
             ? { type: 'none' }
             : {
                 type: 'page',
-                pageSize: limit,
-                pageSizeOptions: [],
-                offset,
-                totalCount: page.total,
-                hasNextPage: offset + limit < page.total,
-                hasPreviousPage: offset > 0,
-                onNextPage: () => change({ offset: String(offset + limit) }),
-                onPreviousPage: () => change({ offset: offset > limit ? String(offset - limit) : undefined }),
-                getLabel: () =>
-                  `${count(offset + 1)} to ${count(Math.min(offset + limit, page.total))} of ${count(page.total)}`,
+                ...pagesOf({ offset, limit, total: page.total, onOffset: (next) => change({ offset: next }) }),
               }
         }
       />

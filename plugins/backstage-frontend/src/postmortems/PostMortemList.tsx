@@ -10,6 +10,7 @@ import {
   DialogBody,
   DialogFooter,
   DialogHeader,
+  Select,
   Table,
   Text,
   TextField,
@@ -28,6 +29,7 @@ import { Choice } from '../states/Choice';
 import { Message } from '../states/Message';
 import { NotAllowed } from '../states/NotAllowed';
 import { PageFrame } from '../states/PageFrame';
+import { offsetOf, pagesOf } from '../states/pages';
 import { RemoteView } from '../states/RemoteView';
 import { useMay } from '../states/useMay';
 import { useNow } from '../states/useNow';
@@ -44,6 +46,7 @@ const FILTERS = [
 ] as const;
 type Filter = (typeof FILTERS)[number]['id'];
 const MOST = 1000;
+const PAGE = 50;
 
 /** What did we learn, and what is still promised? */
 export function PostMortemList() {
@@ -55,6 +58,7 @@ export function PostMortemList() {
   const [read, change] = useUrlState();
   const [writing, setWriting] = useState(false);
   const filter: Filter = FILTERS.find((one) => one.id === read('show'))?.id ?? 'all';
+  const offset = offsetOf(read('offset'));
   const waits = filter === 'mine' && me === undefined;
   const remote = useRemote(waits ? undefined : `post-mortems ${filter} ${me}`, (signal) =>
     api.listPostMortems(
@@ -66,7 +70,10 @@ export function PostMortemList() {
       { signal }
     )
   );
-  const items = remote.value?.items;
+  const all = remote.value?.items;
+  const author = read('author');
+  const authors = useMemo(() => authorsOf(all ?? []), [all]);
+  const items = author ? all?.filter((one) => one.author.id === author) : all;
   const columns = useMemo(() => columnsOf(now), [now]);
   const write = (
     <Button variant="primary" isDisabled={!may} onPress={() => setWriting(true)}>
@@ -88,23 +95,50 @@ export function PostMortemList() {
         <Choice
           label="Which"
           value={filter}
-          onChange={(show) => change({ show: show === 'all' ? undefined : show })}
+          onChange={(show) => change({ show: show === 'all' ? undefined : show, offset: undefined })}
           options={FILTERS}
         />
+        {(authors.length > 1 || author) && (
+          <Select
+            className={states.select}
+            size="small"
+            aria-label="Author"
+            searchable={authors.length > 10}
+            searchPlaceholder="Search authors"
+            value={author || 'all'}
+            onChange={(key) => change({ author: key === 'all' ? undefined : String(key), offset: undefined })}
+            options={[{ id: 'all', label: 'All authors' }, ...authors]}
+          />
+        )}
       </div>
       <RemoteView remote={remote} lines={8}>
         {(page) =>
-          page.items.length === 0 ? (
-            <Nothing filter={filter} clear={() => change({ show: undefined })} />
+          items?.length === 0 || !items ? (
+            <Nothing
+              filter={filter}
+              filtered={author !== ''}
+              clear={() => change({ show: undefined, author: undefined, offset: undefined })}
+            />
           ) : (
             <div className={styles.list} data-weir-rows="">
               <Table
                 columnConfig={columns}
-                data={page.items}
+                data={items.slice(offset, offset + PAGE)}
                 isStale={remote.loading}
-                pagination={{ type: 'none' }}
+                pagination={
+                  items.length <= PAGE && offset === 0
+                    ? { type: 'none' }
+                    : {
+                        type: 'page',
+                        ...pagesOf({
+                          offset,
+                          limit: PAGE,
+                          total: items.length,
+                          onOffset: (next) => change({ offset: next }),
+                        }),
+                      }
+                }
                 rowConfig={{ onClick: (row) => navigate(row.id) }}
-                virtualized={page.items.length > 200}
               />
               {page.next && (
                 <Text as="p" color="secondary">{`The newest ${countOf(page.items.length, 'post-mortem')} shown.`}</Text>
@@ -154,7 +188,25 @@ function columnsOf(now: number): ColumnConfig<PostMortemSummary>[] {
   ];
 }
 
-function Nothing(props: { filter: Filter; clear: () => void }) {
+/** Who wrote them, by name. */
+function authorsOf(items: readonly PostMortemSummary[]): { id: string; label: string }[] {
+  const names = new Map(items.map(({ author }) => [author.id, author.name]));
+  return [...names].map(([id, label]) => ({ id, label })).sort((one, other) => one.label.localeCompare(other.label));
+}
+
+function Nothing(props: { filter: Filter; filtered: boolean; clear: () => void }) {
+  if (props.filtered) {
+    return (
+      <Message
+        title="Nothing matches these filters."
+        action={
+          <Button variant="secondary" onPress={props.clear}>
+            Clear filters
+          </Button>
+        }
+      />
+    );
+  }
   if (props.filter !== 'all') {
     return (
       <Message

@@ -3,11 +3,11 @@ import { useApi } from '@backstage/core-plugin-api';
 import { Button, Select, TablePagination } from '@backstage/ui';
 import type { RatedServicePage, RatedServiceQuery } from '@weir/backstage-plugin-weir-common';
 import { weirApiRef } from '../api';
-import { count } from '../format/number';
 import { Choice } from '../states/Choice';
 import { Message } from '../states/Message';
 import { OwnerFilter } from '../states/OwnerFilter';
 import { PageFrame } from '../states/PageFrame';
+import { offsetOf, pagesOf } from '../states/pages';
 import { RemoteView } from '../states/RemoteView';
 import { SearchBox } from '../states/SearchBox';
 import { useRemote } from '../states/useRemote';
@@ -120,7 +120,7 @@ function queryOf(read: (name: string) => string, limit: number): RatedServiceQue
     ...(read('q') && { q: read('q') }),
     ...(read('owner') && { owner: read('owner') }),
     ...(band && { band }),
-    offset: Math.max(0, Math.floor(Number(read('offset'))) || 0),
+    offset: offsetOf(read('offset')),
     limit,
   };
 }
@@ -148,24 +148,16 @@ function Headings() {
   );
 }
 
-function Pages(props: { page: RatedServicePage; query: RatedServiceQuery; onOffset: (offset?: string) => void }) {
+function Pages(props: {
+  page: RatedServicePage;
+  query: RatedServiceQuery;
+  onOffset: (offset: string | undefined) => void;
+}) {
   const { page, query, onOffset } = props;
   const offset = query.offset ?? 0;
   const limit = query.limit ?? 50;
   if (page.total <= limit && offset === 0) return null;
-  return (
-    <TablePagination
-      pageSize={limit}
-      pageSizeOptions={[]}
-      offset={offset}
-      totalCount={page.total}
-      hasNextPage={offset + limit < page.total}
-      hasPreviousPage={offset > 0}
-      onNextPage={() => onOffset(String(offset + limit))}
-      onPreviousPage={() => onOffset(offset > limit ? String(offset - limit) : undefined)}
-      getLabel={() => `${count(offset + 1)} to ${count(Math.min(offset + limit, page.total))} of ${count(page.total)}`}
-    />
-  );
+  return <TablePagination {...pagesOf({ offset, limit, total: page.total, onOffset })} />;
 }
 
 function Nothing(props: { scope: Scope; filtered: boolean; clear: () => void; showAll: () => void }) {
