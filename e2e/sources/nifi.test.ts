@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request as call, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,17 +12,16 @@ import { freePort } from '@weir/detection-service/cli/collector/free-port.ts';
 import { CollectorProcess } from '@weir/detection-service/cli/collector/process.ts';
 import { collectorPorts, collectorSetting } from '@weir/detection-service/cli/collector/start.ts';
 import { SECOND } from '@weir/detection-service/core/time.ts';
+import { Authority } from '../support/authority.ts';
 import { NifiFlow, type FlowFile, type LeftFlowFile } from '../support/nifi.ts';
 import { OtlpWatch } from '../support/otlp-watch.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { pause, ServiceProcess } from '../support/service-process.ts';
 import { countsByStep, resultsOf } from '../support/stored-results.ts';
 
-/**
- * The flow definitions of deploy/nifi. The one that sends to the collector runs with NiFi's real processors, set as the
- * definition sets them; the processors of the others are not on Maven Central, so their definitions are only read.
- */
-const FLOWS = fileURLToPath(new URL('../../deploy/nifi/', import.meta.url));
+/** The flow that sends to the collector runs with NiFi's real processors, set as its definition sets them. */
+const FLOW = fileURLToPath(new URL('../../deploy/nifi/to-weir.json', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../docs/sources/nifi.md', import.meta.url));
 const SETTINGS = ['steps.request=1s', 'lateness=2s', 'log.level=warn'];
 const SERVICE = 'orders';
 const API = 'api.example.com';
@@ -29,41 +30,41 @@ const TOO_MANY = 1001;
 const TRIES = 10;
 const SETTLED_WITHIN = 30 * SECOND;
 
-interface Component {
-  readonly identifier: string;
-  readonly groupIdentifier: string;
-  readonly name: string;
-}
-interface Processor extends Component {
-  readonly type: string;
-  readonly bundle: { readonly artifact: string };
-  readonly properties: Readonly<Record<string, string | null>>;
-  readonly propertyDescriptors: Readonly<Record<string, { readonly name: string }>>;
-}
-interface Connection extends Component {
-  readonly source: { readonly id: string; readonly groupId: string };
-  readonly destination: { readonly id: string; readonly groupId: string };
-}
-interface Definition {
-  readonly flowEncodingVersion: string;
-  readonly flowContents: Component & {
-    readonly processors: readonly Processor[];
-    readonly inputPorts: readonly Component[];
-    readonly outputPorts: readonly Component[];
-    readonly controllerServices: readonly Component[];
-    readonly connections: readonly Connection[];
-    readonly parameterContextName: string;
-  };
-  readonly parameterContexts: Readonly<Record<string, { readonly parameters: readonly { readonly name: string }[] }>>;
-}
-
 const folder = scratchFolder('nifi');
 let service: ServiceProcess;
 let collector: CollectorProcess;
 let watch: OtlpWatch;
 let front: Server;
+let listener: Server;
+/** What came over TLS, as ListenOTLP takes it: from whom, where to, in which form. */
+const exported: string[] = [];
 let left: readonly LeftFlowFile[];
 const keys: string[] = [];
+let otlpHttp: number;
+
+/** The exporter that the page about NiFi shows, set to a server that wants a certificate, as ListenOTLP is set. */
+async function listenOverTls(): Promise<{ file: string; server: Server }> {
+  const authority = new Authority(folder);
+  const [ours, theirs] = [authority.issue('collector'), authority.issue('nifi')];
+  const tls = { key: theirs.key, cert: theirs.cert, ca: authority.ca, requestCert: true, rejectUnauthorized: true };
+  const server = createSecureServer(tls, (request, response) => {
+    const { CN } = (request.socket as TLSSocket).getPeerCertificate().subject;
+    const { 'content-type': type, 'content-encoding': packed = 'not packed' } = request.headers;
+    exported.push(`${String(CN)} ${request.method} ${request.url} ${type} ${packed}`);
+    request.resume();
+    request.on('end', () => response.setHeader('content-type', 'application/x-protobuf').end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const [block = ''] = /^exporters:\n {2}otlp_http\/nifi:[\s\S]*?(?=^```)/m.exec(readFileSync(PAGE, 'utf8')) ?? [];
+  const file = path.join(folder, 'exporter.yaml');
+  const text = block
+    .replace('nifi.example.net:4317', `127.0.0.1:${(server.address() as AddressInfo).port}`)
+    .replace('/etc/weir/ca.pem', authority.caFile)
+    .replace('/etc/weir/collector.pem', ours.certFile)
+    .replace('/etc/weir/collector.key', ours.keyFile);
+  writeFileSync(file, text);
+  return { file, server };
+}
 
 /** What the front does with each request to come; then it only passes on. */
 const mishaps: ('refuse' | 'lose the answer')[] = ['refuse', 'lose the answer'];
@@ -129,12 +130,15 @@ beforeAll(async () => {
     })
   );
   const ports = await collectorPorts();
+  const { file: exporter, server } = await listenOverTls();
+  listener = server;
+  otlpHttp = ports.otlpHttp;
   const storage = `${folder}/collector`;
   const base = collectorSetting({ binary, endpoint: service.url, storage, resolution: SECOND }, ports);
-  collector = await CollectorProcess.start({ binary, ...base, configs: [...base.configs, layer] });
+  collector = await CollectorProcess.start({ binary, ...base, configs: [...base.configs, layer, exporter] });
   front = createServer((request, response) => passOn(request, response, ports.lines));
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
-  const flow = new NifiFlow(folder, path.join(FLOWS, 'to-weir.json'), {
+  const flow = new NifiFlow(folder, FLOW, {
     'weir.url': `http://127.0.0.1:${(front.address() as AddressInfo).port}/v1/lines`,
     'weir.service': SERVICE,
     'weir.environment': 'test',
@@ -152,8 +156,10 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  front?.closeAllConnections();
-  front?.close();
+  for (const server of [front, listener]) {
+    server?.closeAllConnections();
+    server?.close();
+  }
   await collector?.stop();
   await service?.stop();
   await watch?.stop();
@@ -207,57 +213,14 @@ describe("NiFi's real processors", () => {
   });
 });
 
-/** Names of properties in NiFi 2, of processors and services that are not on Maven Central. */
-const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
-  ListenOTLP: [
-    'Address',
-    'Port',
-    'SSL Context Service',
-    'Client Authentication',
-    'Worker Threads',
-    'Queue Capacity',
-    'Batch Size',
-  ],
-  PublishKafka: [
-    ...[
-      'Kafka Connection Service',
-      'Topic Name',
-      'Failure Strategy',
-      'acks',
-      'Transactions Enabled',
-      'Message Demarcator',
-    ],
-    'FlowFile Attribute Header Pattern',
-  ],
-};
-
-describe.each(readdirSync(FLOWS).filter((name) => name.endsWith('.json')))('deploy/nifi/%s', (name) => {
-  const definition = JSON.parse(readFileSync(path.join(FLOWS, name), 'utf8')) as Definition;
-  const group = definition.flowContents;
-  const ends = [...group.processors, ...group.inputPorts, ...group.outputPorts];
-  const parts = [...ends, ...group.controllerServices, ...group.connections];
-
-  it('has parts with ids of their own, all in the group, and connections between them', () => {
-    expect(definition.flowEncodingVersion).toBe('1.0');
-    expect(new Set(parts.map(({ identifier }) => identifier)).size).toBe(parts.length);
-    expect(parts.filter(({ groupIdentifier }) => groupIdentifier !== group.identifier)).toEqual([]);
-    const ids = new Set(ends.map(({ identifier }) => identifier));
-    for (const { source, destination } of group.connections) {
-      for (const end of [source, destination]) expect([ids.has(end.id), end.groupId]).toEqual([true, group.identifier]);
-    }
-  });
-
-  it('refers to parameters that it has', () => {
-    const own = definition.parameterContexts[group.parameterContextName]?.parameters.map((one) => one.name) ?? [];
-    const used = [...JSON.stringify(group).matchAll(/#\{([^}]+)\}/g)].map(([, parameter]) => parameter);
-    expect([...new Set(used)].sort()).toEqual([...own].sort());
-  });
-
-  it('names properties as the processors do', () => {
-    for (const { type, properties, propertyDescriptors } of group.processors) {
-      expect(Object.keys(propertyDescriptors).sort()).toEqual(Object.keys(properties).sort());
-      const known = PROPERTIES[type.slice(type.lastIndexOf('.') + 1)];
-      if (known !== undefined) expect(known).toEqual(expect.arrayContaining(Object.keys(properties)));
-    }
+describe('a collector that exports to ListenOTLP', () => {
+  it('shows its certificate and sends OTLP over HTTP, as the page configures it', async () => {
+    const record = { timeUnixNano: String(Date.now() * 1e6), body: { stringValue: 'a word' } };
+    const body = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [record] }] }] });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`http://127.0.0.1:${otlpHttp}/v1/logs`, { method: 'POST', body, headers });
+    expect(answer.status).toBe(200);
+    for (const deadline = Date.now() + 10 * SECOND; exported.length === 0 && Date.now() < deadline;) await pause(50);
+    expect(exported).toEqual(['collector POST /v1/logs application/x-protobuf not packed']);
   });
 });
