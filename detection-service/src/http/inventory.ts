@@ -14,8 +14,9 @@ import { FEEDBACK, saidBy } from './feedback-of.ts';
 export const CATALOG_ENTITY = 'catalog-entity';
 export const INVENTORY_DECISION = 'inventory-decision';
 
-/** Telemetry says nothing when a service appears: the rows are made again when they are older than this. */
+/** Telemetry says nothing when a service appears: the rows are made again when they are older than this, and for each. */
 const FRESH: Millis = 15 * SECOND;
+const FRESH_FOR_EACH: Millis = 10;
 /** What is listed of telemetry; endpoints belong to their service. */
 const KINDS = ['service', 'device', 'node'] as const;
 const PAGE = 1_000;
@@ -118,7 +119,8 @@ export class Inventory {
   #rows(tenant: string): Rows {
     const known = this.#tenant(tenant);
     const now = this.#deps.now();
-    if (known.rows !== undefined && Math.abs(now - known.rows.made) < FRESH) return known.rows;
+    const fresh = Math.max(FRESH, FRESH_FOR_EACH * (known.rows?.indexed.length ?? 0));
+    if (known.rows !== undefined && Math.abs(now - known.rows.made) < fresh) return known.rows;
     const rows = mergeInventory({
       services: this.#services(tenant),
       entities: [...known.catalog.values()].map(({ entity }) => entity),

@@ -24,9 +24,23 @@ const bodyOf = (revision: Revision): VoteBody => revision.body as unknown as Vot
 
 /** The live votes on a service. */
 export function votesOn(records: Pick<RecordStore, 'list'>, tenant: string, entityId: string): readonly Vote[] {
-  return listAll(records, tenant, VOTE, { subject: entityId })
-    .filter((revision) => !bodyOf(revision).withdrawn)
-    .map((revision) => ({ stars: bodyOf(revision).stars, time: revision.time, isOwner: bodyOf(revision).isOwner }));
+  return listAll(records, tenant, VOTE, { subject: entityId }).flatMap(liveVote);
+}
+
+/** The live votes on all services, by the ids of their entities. */
+export function allVotes(records: Pick<RecordStore, 'list'>, tenant: string): ReadonlyMap<string, readonly Vote[]> {
+  const votes = new Map<string, Vote[]>();
+  for (const revision of listAll(records, tenant, VOTE, {})) {
+    const there = votes.get(revision.subject);
+    if (there === undefined) votes.set(revision.subject, liveVote(revision));
+    else there.push(...liveVote(revision));
+  }
+  return votes;
+}
+
+function liveVote(revision: Revision): Vote[] {
+  const { stars, isOwner, withdrawn } = bodyOf(revision);
+  return withdrawn ? [] : [{ stars, time: revision.time, isOwner }];
 }
 
 export function toVote(revision: Revision, now: number): contract.Vote {
@@ -45,11 +59,7 @@ export function toVote(revision: Revision, now: number): contract.Vote {
   };
 }
 
-export function toRating(
-  { entity: { id, entity }, rating }: Rated,
-  votes: readonly Vote[],
-  now: number
-): contract.Rating {
+export function toRating({ entity: { id, entity }, rating, votes }: Rated, now: number): contract.Rating {
   let left = 100;
   return {
     entityId: id,

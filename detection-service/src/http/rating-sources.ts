@@ -6,7 +6,7 @@ import type { RecordStore } from '../records/record-store.ts';
 import type { AnomalyStore, CatalogueStore, ResultStore } from '../storage/ports.ts';
 import type { SourceState } from './dependencies.ts';
 import { feedbackOf } from './feedback-of.ts';
-import { votesOn } from './rating-mapping.ts';
+import { allVotes, votesOn } from './rating-mapping.ts';
 
 /** Where ratings find what they are made from. */
 export interface RatingParts {
@@ -27,6 +27,7 @@ export function ratingSources(parts: RatingParts): RatingSources {
     anomalies,
     wordOn: (tenant, problemId) => wordOf(feedbackOf(records, tenant, { kind: 'problem', id: problemId }).stage),
     votesOn: (tenant, entityId) => votesOn(records, tenant, entityId),
+    votes: (tenant) => allVotes(records, tenant),
     promisesOf: (service, environment) => promisesOf(objectives, service, environment),
     // A history that is being replayed has a present of its own.
     timeOf: async (tenant) => {

@@ -45,6 +45,7 @@ function bookOf(
     anomalies: { problems: () => ({ rows: [], next: undefined }) },
     wordOn: () => undefined,
     votesOn: (_, id) => votes.get(id) ?? [],
+    votes: () => votes,
     promisesOf: () => ({ errorBudget: undefined, slowerThan: undefined }),
     timeOf: () => Promise.resolve(present.time),
   };

@@ -3,7 +3,7 @@ import type { AnomalyStore, CatalogueStore, ResultStore, StoredEntity } from '..
 import { USUAL, type Evidence, type Promises, type RatedProblem, type Usual, type Vote } from './evidence.ts';
 import { rate, type Rating } from './rating.ts';
 import type { Rubric } from './rubric.ts';
-import { ServiceDays } from './service-days.ts';
+import { ServiceDays, type SeriesOf } from './service-days.ts';
 import { usualOf } from './usual.ts';
 
 /** What ratings are made from. */
@@ -14,6 +14,8 @@ export interface RatingSources {
   /** What people say of a problem, as far as it counts. */
   readonly wordOn: (tenant: string, problemId: string) => RatedProblem['word'];
   readonly votesOn: (tenant: string, entityId: string) => readonly Vote[];
+  /** The same of all services, by the ids of their entities: one look for thousands. */
+  readonly votes: (tenant: string) => ReadonlyMap<string, readonly Vote[]>;
   readonly promisesOf: (service: string, environment: string) => Promises;
   /** How far event time has come for a tenant. */
   readonly timeOf: (tenant: string) => Promise<Millis>;
@@ -23,10 +25,12 @@ export interface RatingSources {
 export interface Rated {
   readonly entity: StoredEntity;
   readonly rating: Rating;
+  readonly votes: readonly Vote[];
 }
 
-/** A rating is made anew when event time has gone on by so much. */
+/** Ratings are made anew when event time has gone on by so much, and for each service, of which one takes some milliseconds. */
 const FRESH: Millis = 60_000;
+const FRESH_FOR_EACH: Millis = 100;
 /** Of more services the last ratings are answered while they are made anew, when they are not older than a day. */
 const QUICKLY_MADE = 100;
 const GOOD_ENOUGH: Millis = DAY;
@@ -52,7 +56,7 @@ interface Making {
 }
 
 /**
- * Ratings of all services of a tenant, made when somebody asks and made anew after a minute of event time. Made in slices: what
+ * Ratings of all services of a tenant, made when somebody asks and made anew after minutes of event time. Made in slices: what
  * is shown of 5,000 services is read service by service, with room for other work between. What somebody says of one
  * service makes only its rating anew.
  */
@@ -77,11 +81,12 @@ export class RatingBook {
     const time = await this.#sources.timeOf(tenant);
     const known = this.#books.get(tenant);
     // The first services are waited for by whoever has just sent them.
-    const isFresh = known !== undefined && known.ratings.length > 0 && Math.abs(time - known.time) < FRESH;
+    const services = known?.ratings.length ?? 0;
+    const fresh = Math.max(FRESH, FRESH_FOR_EACH * services);
+    const isFresh = known !== undefined && services > 0 && Math.abs(time - known.time) < fresh;
     if (isFresh) return this.#upToDate(tenant, known);
     const { book } = this.#making.get(tenant) ?? this.#begin(tenant, time);
-    const isGoodEnough =
-      known !== undefined && known.ratings.length > QUICKLY_MADE && Math.abs(time - known.time) < GOOD_ENOUGH;
+    const isGoodEnough = known !== undefined && services > QUICKLY_MADE && Math.abs(time - known.time) < GOOD_ENOUGH;
     return this.#upToDate(tenant, isGoodEnough ? known : await book);
   }
 
@@ -96,8 +101,7 @@ export class RatingBook {
    */
   async one(tenant: string, entity: StoredEntity): Promise<Rating> {
     const present = await this.#sources.timeOf(tenant);
-    const time = this.#days.newest(tenant, entity.id, present) ?? present;
-    const evidence = await this.#evidence(tenant, entity, time, time);
+    const evidence = await this.#newestEvidence(tenant, entity, present, this.#sources.votesOn(tenant, entity.id));
     return rate(evidence, this.#usualOf(tenant), this.#rubric);
   }
 
@@ -113,13 +117,15 @@ export class RatingBook {
    */
   async history(tenant: string, entity: StoredEntity, days: number): Promise<readonly Rating[]> {
     const present = await this.#sources.timeOf(tenant);
-    const now = this.#days.newest(tenant, entity.id, present) ?? present;
+    const series = this.#days.seriesOf(tenant, entity.id);
+    const now = this.#days.newest(series, present) ?? present;
+    const votes = this.#sources.votesOn(tenant, entity.id);
     const usual = this.#usualOf(tenant);
     const ratings: Rating[] = [];
     for (let back = days - 1; back >= 0; back--) {
       const time = back === 0 ? now : Math.ceil(now / DAY) * DAY - back * DAY;
       if (time < entity.firstSeen) continue;
-      ratings.push(rate(await this.#evidence(tenant, entity, time, now), usual, this.#rubric));
+      ratings.push(rate(await this.#evidence(tenant, entity, series, votes, time, now), usual, this.#rubric));
     }
     return ratings;
   }
@@ -134,8 +140,10 @@ export class RatingBook {
       book.spoken.delete(id);
       const rated = book.ratings.find(({ entity }) => entity.id === id);
       if (rated === undefined) continue;
-      const rating = rate(await this.#newestEvidence(tenant, rated.entity, book.time), book.usual, this.#rubric);
-      book.ratings = inOrder(book.ratings.map((one) => (one.entity.id === id ? { entity: one.entity, rating } : one)));
+      const { entity } = rated;
+      const votes = this.#sources.votesOn(tenant, id);
+      const rating = rate(await this.#newestEvidence(tenant, entity, book.time, votes), book.usual, this.#rubric);
+      book.ratings = inOrder(book.ratings.map((one) => (one.entity.id === id ? { entity, rating, votes } : one)));
     }
     return book.ratings;
   }
@@ -162,10 +170,11 @@ export class RatingBook {
       after = page.next;
     } while (after !== undefined);
     making.services = services.length;
+    const votes = this.#sources.votes(tenant);
     const gathered: { readonly entity: StoredEntity; readonly evidence: Evidence }[] = [];
     for (const entity of services) {
       await this.#breathe();
-      gathered.push({ entity, evidence: await this.#newestEvidence(tenant, entity, time) });
+      gathered.push({ entity, evidence: await this.#newestEvidence(tenant, entity, time, votes.get(entity.id) ?? []) });
       making.done++;
     }
     const usual = usualOf(
@@ -173,22 +182,33 @@ export class RatingBook {
       this.#rubric
     );
     const ratings = inOrder(
-      gathered.map(({ entity, evidence }) => ({ entity, rating: rate(evidence, usual, this.#rubric) }))
+      gathered.map(({ entity, evidence }) => ({
+        entity,
+        rating: rate(evidence, usual, this.#rubric),
+        votes: evidence.votes,
+      }))
     );
     return { time, usual, ratings, spoken: making.spoken };
   }
 
   /** A service that nobody hears of any more is rated by the last that is known. */
-  #newestEvidence(tenant: string, entity: StoredEntity, time: Millis): Promise<Evidence> {
-    const newest = this.#days.newest(tenant, entity.id, time) ?? time;
-    return this.#evidence(tenant, entity, newest, newest);
+  #newestEvidence(tenant: string, entity: StoredEntity, time: Millis, votes: readonly Vote[]): Promise<Evidence> {
+    const series = this.#days.seriesOf(tenant, entity.id);
+    const newest = this.#days.newest(series, time) ?? time;
+    return this.#evidence(tenant, entity, series, votes, newest, newest);
   }
 
-  async #evidence(tenant: string, stored: StoredEntity, time: Millis, now: Millis): Promise<Evidence> {
-    const { id, entity } = stored;
+  async #evidence(
+    tenant: string,
+    { id, entity }: StoredEntity,
+    series: SeriesOf,
+    votes: readonly Vote[],
+    time: Millis,
+    now: Millis
+  ): Promise<Evidence> {
     const promises = this.#sources.promisesOf(entity.name, entity.environment);
     const { window } = this.#rubric;
-    const sums = await this.#days.sum(tenant, id, promises, time, window, now - SETTLED_AFTER);
+    const sums = await this.#days.sum(series, promises, time, window, now - SETTLED_AFTER);
     const span = { entityId: id, from: time - window * DAY, to: time };
     const problems = this.#sources.anomalies.problems(tenant, span, { limit: MOST_PROBLEMS }).rows.map((problem) => ({
       id: problem.id,
@@ -198,8 +218,8 @@ export class RatingBook {
       confidence: problem.confidenceScore,
       word: this.#sources.wordOn(tenant, problem.id),
     }));
-    const votes = this.#sources.votesOn(tenant, id).filter((vote) => time === now || vote.time <= time);
-    return { time, sums, problems, votes, promises };
+    const cast = votes.filter((vote) => time === now || vote.time <= time);
+    return { time, sums, problems, votes: cast, promises };
   }
 }
 

@@ -12,7 +12,8 @@ export interface DaySources {
 
 const INDICATORS = ['request_rate', 'error_ratio', 'latency_p50', 'latency_p95', 'latency_p99'] as const;
 type Indicator = (typeof INDICATORS)[number];
-type SeriesOf = ReadonlyMap<Indicator, StoredSeries>;
+/** The newest version of each indicator of a service. */
+export type SeriesOf = ReadonlyMap<Indicator, StoredSeries>;
 /** Series of one service: its own, not those of its endpoints, which have other entities. */
 const MOST_SERIES = 200;
 /** Days that are remembered: a window and some more of 5,000 services. */
@@ -30,29 +31,33 @@ export class ServiceDays {
     this.#breathe = breathe;
   }
 
+  /** The series of the service itself that days are read from. */
+  seriesOf(tenant: string, entityId: string): SeriesOf {
+    const found = new Map<Indicator, StoredSeries>();
+    for (const one of this.#sources.catalogue.series(tenant, { entityId }, { limit: MOST_SERIES }).rows) {
+      const indicator = INDICATORS.find((name) => name === one.identity.indicator);
+      if (indicator === undefined) continue;
+      const known = found.get(indicator);
+      if (known === undefined || known.identity.version < one.identity.version) found.set(indicator, one);
+    }
+    return found;
+  }
+
   /**
    * What is known of a service in `[to - days, to)`, where the days are those of UTC and the last one may be part of a
    * day. `settled` is the time before which nothing comes any more.
    */
-  async sum(
-    tenant: string,
-    entityId: string,
-    promises: Promises,
-    to: Millis,
-    days: number,
-    settled: Millis
-  ): Promise<ServiceDay> {
+  async sum(series: SeriesOf, promises: Promises, to: Millis, days: number, settled: Millis): Promise<ServiceDay> {
     let all = NOTHING_KNOWN;
-    let series: SeriesOf | undefined;
     const from = to - days * DAY;
+    const id = series.get('request_rate')?.ordinal;
     for (let day = Math.floor(from / DAY) * DAY; day < to; day += DAY) {
       const start = Math.max(from, day);
       const end = Math.min(to, day + DAY);
       const isWhole = start === day && end === day + DAY;
-      const key = `${tenant} ${entityId} ${day} ${promises.slowerThan ?? ''}`;
+      const key = `${id} ${day} ${promises.slowerThan ?? ''}`;
       let sums = isWhole ? this.#days.get(key) : undefined;
       if (sums === undefined) {
-        series ??= this.#series(tenant, entityId);
         sums = unread(series, start, end) ?? (await this.#read(series, promises, start, end));
         if (isWhole && end <= settled && sums.knownSteps > 0) this.#remember(key, sums);
       }
@@ -64,8 +69,8 @@ export class ServiceDays {
   /**
    * The end of the newest step before `before` of which it is known how many calls it had; undefined where there is none.
    */
-  newest(tenant: string, entityId: string, before: Millis): Millis | undefined {
-    const rate = this.#series(tenant, entityId).get('request_rate');
+  newest(series: SeriesOf, before: Millis): Millis | undefined {
+    const rate = series.get('request_rate');
     if (rate === undefined) return undefined;
     const newest = newestValue(this.#sources.results, rate, { now: before, before });
     return newest === undefined ? undefined : newest + rate.identity.step;
@@ -104,18 +109,6 @@ export class ServiceDays {
       day.slow += slow * count;
     }
     return day;
-  }
-
-  /** The newest version of each indicator of the service itself. */
-  #series(tenant: string, entityId: string): SeriesOf {
-    const found = new Map<Indicator, StoredSeries>();
-    for (const one of this.#sources.catalogue.series(tenant, { entityId }, { limit: MOST_SERIES }).rows) {
-      const indicator = INDICATORS.find((name) => name === one.identity.indicator);
-      if (indicator === undefined) continue;
-      const known = found.get(indicator);
-      if (known === undefined || known.identity.version < one.identity.version) found.set(indicator, one);
-    }
-    return found;
   }
 
   #results(series: StoredSeries | undefined, from: Millis, to: Millis): SeriesResults | undefined {

@@ -50,7 +50,7 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
         return pageOf(rest, page, ({ place }) => String(place));
       });
       return {
-        items: rows.map(({ one }) => toRating(one, votesOn(records, tenant, one.entity.id), now())),
+        items: rows.map(({ one }) => toRating(one, now())),
         next,
       };
     }
@@ -62,7 +62,7 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
       const { tenant } = principalOf(request);
       const entity = service(deps, tenant, request.params.id);
       const rating = await ratings.one(tenant, entity);
-      return toRating({ entity, rating }, votesOn(records, tenant, entity.id), now());
+      return toRating({ entity, rating, votes: votesOn(records, tenant, entity.id) }, now());
     }
   );
   app.get<{ Params: RatingPath; Querystring: RatingHistoryParameters }>(

@@ -19,7 +19,7 @@ const MOST_OWNERS = 1_000;
 const DEFAULT_LIMIT = 50;
 const WIDTH = 8;
 /** After so long ratings are read anew; what is older by more is not answered meanwhile. */
-const FRESH_MILLISECONDS = 10_000;
+const FRESH_MILLISECONDS = 30_000;
 const STALE_MILLISECONDS = 10 * 60_000;
 const HISTORY_KEPT_MILLISECONDS = 10 * 60_000;
 
