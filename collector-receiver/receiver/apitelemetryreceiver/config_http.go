@@ -10,6 +10,7 @@ import (
 	"go.opentelemetry.io/collector/config/confignet"
 
 	"github.com/weir-detection/weir/collector-receiver/internal/weirattr"
+	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/envelope"
 	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/requestlog"
 )
 
@@ -111,8 +112,8 @@ func (c *HTTPConfig) Validate() error {
 		err = errors.Join(err, fmt.Errorf("keep_headers: expected at most %d, found %d", maxKeptHeaders, len(c.KeepHeaders)))
 	}
 	for _, name := range c.KeepHeaders {
-		if !isHeaderName(name) {
-			err = errors.Join(err, fmt.Errorf("keep_headers: expected names of headers, found %q", name))
+		if !isHeaderName(name) || isCredential(name) {
+			err = errors.Join(err, fmt.Errorf("keep_headers: expected names of headers without credentials, found %q", name))
 		}
 	}
 	if c.MaxInFlightSize < c.MaxUnpackedBodySize {
@@ -129,6 +130,15 @@ func isHeaderName(name string) bool {
 	return name != "" && !strings.ContainsFunc(name, func(c rune) bool {
 		return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_' && c != '.'
 	})
+}
+
+// isCredential knows headers that must not end up in telemetry.
+func isCredential(name string) bool {
+	switch strings.ToLower(name) {
+	case "authorization", "proxy-authorization", "cookie", strings.ToLower(envelope.FirehoseKey):
+		return true
+	}
+	return false
 }
 
 // authenticates says whether the server knows who sends: by an extension or by a client certificate.

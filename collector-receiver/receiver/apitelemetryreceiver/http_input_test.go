@@ -122,7 +122,11 @@ func TestHTTPKeepsHeaders(t *testing.T) {
 	}
 	cfg := defaultHTTPConfig()
 	cfg.KeepHeaders = []string{"a b"}
-	require.ErrorContains(t, cfg.Validate(), `keep_headers: expected names of headers, found "a b"`)
+	require.ErrorContains(t, cfg.Validate(), `keep_headers: expected names of headers without credentials, found "a b"`)
+	for _, secret := range []string{"Authorization", "cookie", "X-Amz-Firehose-Access-Key"} {
+		cfg.KeepHeaders = []string{secret}
+		require.ErrorContains(t, cfg.Validate(), "without credentials")
+	}
 	cfg.KeepHeaders = make([]string, 33)
 	require.ErrorContains(t, cfg.Validate(), "keep_headers: expected at most 32, found 33")
 }
