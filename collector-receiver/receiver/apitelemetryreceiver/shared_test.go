@@ -16,7 +16,8 @@ import (
 )
 
 func TestOneReceiverForAllSignals(t *testing.T) {
-	cfg := httpConfig(nil)
+	address := freeAddress(t, "tcp")
+	cfg := httpConfig(func(_ *Config, h *HTTPConfig) { h.ServerConfig.NetAddr.Endpoint = address })
 	set := receivertest.NewNopSettings(metadata.Type)
 	logs, err := NewFactory().CreateLogs(t.Context(), set, cfg, consumertest.NewNop())
 	require.NoError(t, err)
@@ -24,7 +25,12 @@ func TestOneReceiverForAllSignals(t *testing.T) {
 	require.NoError(t, err)
 	assert.Same(t, logs, metrics)
 	require.NoError(t, logs.Start(t.Context(), componenttest.NewNopHost()))
-	require.NoError(t, metrics.Start(t.Context(), componenttest.NewNopHost()), "started once, so its port is not in use")
+	_, err = (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
+	require.Error(t, err, "what is behind the metrics may not run yet")
+	require.NoError(t, metrics.Start(t.Context(), componenttest.NewNopHost()))
+	conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
+	require.NoError(t, err)
+	require.NoError(t, conn.Close())
 	require.NoError(t, logs.Shutdown(t.Context()))
 	require.NoError(t, metrics.Shutdown(t.Context()))
 	again, err := NewFactory().CreateLogs(t.Context(), set, cfg, consumertest.NewNop())
