@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
@@ -159,4 +160,30 @@ describe('the portal', () => {
     const kept = JSON.stringify(await context.storageState());
     expect(kept).not.toMatch(/weir[-_]?token/i);
   });
+
+  it('is started again when it dies', async () => {
+    const died = backendPid();
+    process.kill(died, 'SIGKILL');
+    const ready = async (): Promise<boolean> =>
+      (await fetch(`${portal}/.backstage/health/v1/readiness`).catch(() => undefined))?.ok === true;
+    await expect.poll(ready, { timeout: PATIENCE }).toBe(false);
+    await expect.poll(ready, { timeout: 3 * PATIENCE, interval: 1_000 }).toBe(true);
+    expect(backendPid()).not.toBe(died);
+    await open('/weir/post-mortems');
+    await page.getByRole('row', { name: /orders answers slower than usual/ }).waitFor();
+  });
 });
+
+/** The process of the portal's backend: the one that was given the configuration in this test's folder. */
+function backendPid(): number {
+  const config = path.join(folder, 'data/portal/app-config.json');
+  const pid = readdirSync('/proc').find((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').includes(config);
+    } catch {
+      return false;
+    }
+  });
+  if (pid === undefined) throw new Error(`no process was given ${config}`);
+  return Number(pid);
+}
