@@ -60,7 +60,7 @@ describe('WeirTab', () => {
     expect(service).toHaveAttribute('href', 'https://g.example/sub/a/weir-detection-app/services/orders');
     expect(problem).toHaveAttribute('href', expect.stringMatching(/weir-detection-app\/problems\/0{8}-.*1$/));
     unmount();
-    renderPage(tab('orders'), { at: SLOW, config: { weir: { grafana: { baseUrl: 'javascript:alert(1)' } } } });
+    renderPage(tab('orders'), { at: SLOW, config: { weir: { grafana: { baseUrl: 'data:text/html,hello' } } } });
     expect(await screen.findByRole('button', { name: 'Expected' })).toBeInTheDocument();
     expect(screen.queryByRole('link', { name: 'Open in Grafana' })).toBeNull();
   });
