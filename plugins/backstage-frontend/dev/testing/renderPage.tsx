@@ -20,7 +20,7 @@ export function renderPage(
     path?: string;
     allowed?: boolean;
     entities?: Entity[];
-    config?: NonNullable<Parameters<typeof mockApis.config>[0]>['data'];
+    config?: NonNullable<Parameters<typeof renderInTestApp>[1]>['config'];
   } = {}
 ): RenderResult & { api: InMemoryWeirApi } {
   const { api = new InMemoryWeirApi(), at = '/', path, allowed = true, entities = [], config = {} } = options;
@@ -33,11 +33,11 @@ export function renderPage(
       '/weir/ratings': convertLegacyRouteRef(ratingsRouteRef),
       '/weir/post-mortems': convertLegacyRouteRef(postMortemsRouteRef),
     },
+    config: { app: { baseUrl: 'http://localhost:3000' }, backend: { baseUrl: 'http://localhost:7007' }, ...config },
     apis: [
       [weirApiRef, api],
       [catalogApiRef, catalogApiMock({ entities })],
       [permissionApiRef, { authorize: async () => ({ result: (allowed ? 'ALLOW' : 'DENY') as never }) }],
-      mockApis.config({ data: config }),
       mockApis.identity({ userEntityRef: 'user:default/ana' }),
     ],
   });

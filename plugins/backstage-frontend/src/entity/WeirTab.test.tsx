@@ -56,7 +56,8 @@ describe('WeirTab', () => {
       at: SLOW,
       config: { weir: { grafana: { baseUrl: 'https://g.example/sub/' } } },
     });
-    const [service, problem] = await screen.findAllByRole('link', { name: 'Open in Grafana' });
+    expect(await screen.findByRole('button', { name: 'Expected' })).toBeInTheDocument();
+    const [service, problem] = screen.getAllByRole('link', { name: 'Open in Grafana' });
     expect(service).toHaveAttribute('href', 'https://g.example/sub/a/weir-detection-app/services/orders');
     expect(problem).toHaveAttribute('href', expect.stringMatching(/weir-detection-app\/problems\/0{8}-.*1$/));
     unmount();
