@@ -18,6 +18,7 @@ const problem = {
   end: null,
   concernScore: 86,
   confidenceScore: 97,
+  title: 'payments fails 38 % of calls',
   description: 'payments fails 38 % of calls, expected 0.05 %',
   anomalyCount: 1,
   annotator: { name: 'seasonal-baseline', version: '2', type: 'algorithm' },

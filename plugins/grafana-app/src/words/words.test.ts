@@ -66,5 +66,9 @@ it('what is the matter is said subject first', () => {
     'payments gets no calls'
   );
   expect(titleOf(problem)).toBe('payments fails 38 % of calls');
-  expect(titleOf({ title: 'latency_p95 of x is higher than usual' })).toBe('p95 of x is higher than usual');
+  const description = 'latency_p95 of x is higher than usual: 3 ms';
+  expect(titleOf({ title: 'latency_p95 of x is higher than usual', description })).toBe(
+    'p95 of x is higher than usual'
+  );
+  expect(titleOf({ title: '', description })).toBe('p95 of x is higher than usual: 3 ms');
 });
