@@ -9,9 +9,22 @@ const LIVE = [
   'e2e/sources/**/*.test.ts',
 ];
 
+/** Tests that start real processes and ask nothing of the clock. */
+const ROOMY = [
+  'e2e/backstage-install/**/*.test.ts',
+  'e2e/compose/**/*.test.ts',
+  'e2e/demo/history.test.ts',
+  'e2e/faults/{bad-input,doctor,full-disk,service-down,start}.test.ts',
+  'e2e/forecast/**/*.test.ts',
+  'e2e/grafana-bundles/**/*.test.ts',
+  'e2e/grafana-provisioning/**/*.test.ts',
+  'e2e/prometheus/**/*.test.ts',
+  'e2e/replay/input.test.ts',
+];
+
 /**
- * `yarn test` runs the projects one by one: the pipeline tests start real processes and want the machine to themselves;
- * the live ones run two at a time.
+ * `yarn test` runs the projects one by one: the pipeline tests want the machine to themselves; the roomy and the live ones
+ * run two at a time, but not beside each other: the live ones also assert how soon something is found.
  */
 export default defineConfig({
   test: {
@@ -28,12 +41,13 @@ export default defineConfig({
         test: {
           name: 'pipeline',
           include: ['e2e/**/*.test.ts'],
-          exclude: LIVE,
+          exclude: [...ROOMY, ...LIVE],
           testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,
         },
       },
+      { test: { name: 'roomy', include: ROOMY, testTimeout: 600_000, hookTimeout: 600_000 } },
       { test: { name: 'live', include: LIVE, testTimeout: 600_000, hookTimeout: 600_000 } },
     ],
   },

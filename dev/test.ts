@@ -8,7 +8,7 @@ import { ROOT, run } from './run.ts';
 import { addGoLine, addVitest, noTests, type TestCounts, type VitestReport } from './test-counts.ts';
 
 /**
- * `npm test`: unit, contract, Grafana plugins and Backstage plugins beside Go, then pipeline, then live; ends with
+ * `npm test`: unit, contract, Grafana plugins and Backstage plugins beside Go, then pipeline, roomy, live; ends with
  * `N passed, N failed, N skipped`. A test may be skipped only when `allowed-skips.json` names it with a reason.
  */
 interface AllowedSkip {
@@ -122,6 +122,7 @@ await timed('contract', vitest(counts, 'contract'));
 await Promise.all([timed('plugins', plugins()), timed('go', collectorAndGo())]);
 await timed('pipeline', vitest(counts, 'pipeline'));
 // Vitest takes one less than the machine has cores.
+await timed('roomy', vitest(counts, 'roomy', '--maxWorkers=2'));
 await timed('live', vitest(counts, 'live', '--maxWorkers=2'));
 
 for (const failure of counts.failures) process.stdout.write(`failed: ${failure}\n`);
