@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,30 +12,7 @@ import (
 )
 
 // TestPrintedExamples reads what RFCs and drafts print; testdata/printed says where.
-func TestPrintedExamples(t *testing.T) {
-	files, err := filepath.Glob("testdata/printed/*.json")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, file := range files {
-		if strings.HasSuffix(file, ".broken.json") {
-			continue
-		}
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			require.NoError(t, err)
-			notifications, err := ReadMessage(text, generous)
-			require.NoError(t, err)
-			got := describe(t, notifications)
-			golden := strings.TrimSuffix(file, ".json") + ".txt"
-			if *update {
-				require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
-			}
-			want, err := os.ReadFile(golden)
-			require.NoError(t, err)
-			assert.Equal(t, string(want), got)
-		})
-	}
-}
+func TestPrintedExamples(t *testing.T) { compareFolder(t, "testdata/printed") }
 
 // TestExamplesThatArePrintedWrong has what is no JSON refused, and read once it is mended.
 func TestExamplesThatArePrintedWrong(t *testing.T) {
