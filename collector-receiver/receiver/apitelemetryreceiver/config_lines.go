@@ -3,9 +3,6 @@ package apitelemetryreceiver
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
-	"time"
 
 	"github.com/weir-detection/weir/collector-receiver/internal/weirattr"
 	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/accesslog"
@@ -62,14 +59,8 @@ func defaultLinesConfig(timezone string) LinesConfig {
 
 func (c *LinesConfig) validate() error {
 	err := positive("max_line_length", int64(c.MaxLineLength))
-	if names := accesslog.FormatNames(); !slices.Contains(names, c.Format) {
-		err = errors.Join(err, fmt.Errorf("format: expected one of %s, found %q", strings.Join(names, ", "), c.Format))
-	}
-	if _, ok := accesslog.UnitByName(c.DurationUnit); !ok {
-		err = errors.Join(err, fmt.Errorf("duration_unit: expected auto, s, ms, us or ns, found %q", c.DurationUnit))
-	}
-	if _, zoneErr := time.LoadLocation(c.Timezone); zoneErr != nil {
-		err = errors.Join(err, fmt.Errorf("timezone: expected a name such as Europe/Berlin, UTC or Local, found %q", c.Timezone))
+	for _, fault := range accesslog.Faults(c.Format, c.DurationUnit, c.Timezone) {
+		err = errors.Join(err, fmt.Errorf("%s: expected %s, found %q", fault.Setting, fault.Expected, fault.Found))
 	}
 	_, keepErr := requestlog.NewOptions(c.Keep, requestlog.ServiceFromLine)
 	return errors.Join(err, keepErr)

@@ -3,9 +3,6 @@ package linerecords
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
-	"time"
 
 	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/accesslog"
 	"github.com/weir-detection/weir/collector-receiver/receiver/apitelemetryreceiver/internal/requestlog"
@@ -53,14 +50,8 @@ func DefaultConfig() Config {
 // Validate says in one sentence a field what is wrong.
 func (c *Config) Validate() error {
 	var err error
-	if names := accesslog.FormatNames(); !slices.Contains(names, c.Format) {
-		err = errors.Join(err, fmt.Errorf("`format` must be one of %s, found %q", strings.Join(names, ", "), c.Format))
-	}
-	if _, ok := accesslog.UnitByName(c.DurationUnit); !ok {
-		err = errors.Join(err, fmt.Errorf("`duration_unit` must be auto, s, ms, us or ns, found %q", c.DurationUnit))
-	}
-	if _, zoneErr := time.LoadLocation(c.Timezone); zoneErr != nil {
-		err = errors.Join(err, fmt.Errorf("`timezone` must be a name such as Europe/Berlin, UTC or Local, found %q", c.Timezone))
+	for _, fault := range accesslog.Faults(c.Format, c.DurationUnit, c.Timezone) {
+		err = errors.Join(err, fmt.Errorf("`%s` must be %s, found %q", fault.Setting, fault.Expected, fault.Found))
 	}
 	if c.MaxLineLength < 1 {
 		err = errors.Join(err, fmt.Errorf("`max_line_length` must be at least 1, found %d", c.MaxLineLength))
