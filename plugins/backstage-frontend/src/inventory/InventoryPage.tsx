@@ -10,6 +10,7 @@ import { weirApiRef } from '../api';
 import { count } from '../format/number';
 import { Choice } from '../states/Choice';
 import { Message } from '../states/Message';
+import { NothingMatches } from '../states/NothingMatches';
 import { NotAllowed } from '../states/NotAllowed';
 import { OwnerFilter } from '../states/OwnerFilter';
 import { PageFrame } from '../states/PageFrame';
@@ -146,18 +147,7 @@ function usual(state: InventoryState): boolean {
 }
 
 function Nothing(props: { filtered: boolean; clear: () => void }) {
-  if (props.filtered) {
-    return (
-      <Message
-        title="Nothing matches these filters."
-        action={
-          <Button variant="secondary" onPress={props.clear}>
-            Clear filters
-          </Button>
-        }
-      />
-    );
-  }
+  if (props.filtered) return <NothingMatches clear={props.clear} />;
   return (
     <Message title="Nothing is watched yet.">
       Send telemetry to the collector, by OTLP at its port 4318; services appear here by their service.name.

@@ -27,6 +27,7 @@ import { countOf } from '../format/number';
 import { day, duration, iso } from '../format/time';
 import { Choice } from '../states/Choice';
 import { Message } from '../states/Message';
+import { NothingMatches } from '../states/NothingMatches';
 import { NotAllowed } from '../states/NotAllowed';
 import { PageFrame } from '../states/PageFrame';
 import { offsetOf, pagesOf } from '../states/pages';
@@ -195,18 +196,7 @@ function authorsOf(items: readonly PostMortemSummary[]): { id: string; label: st
 }
 
 function Nothing(props: { filter: Filter; filtered: boolean; clear: () => void }) {
-  if (props.filtered) {
-    return (
-      <Message
-        title="Nothing matches these filters."
-        action={
-          <Button variant="secondary" onPress={props.clear}>
-            Clear filters
-          </Button>
-        }
-      />
-    );
-  }
+  if (props.filtered) return <NothingMatches clear={props.clear} />;
   if (props.filter !== 'all') {
     return (
       <Message

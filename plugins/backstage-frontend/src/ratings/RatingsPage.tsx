@@ -5,6 +5,7 @@ import type { RatedServicePage, RatedServiceQuery } from '@weir/backstage-plugin
 import { weirApiRef } from '../api';
 import { Choice } from '../states/Choice';
 import { Message } from '../states/Message';
+import { NothingMatches } from '../states/NothingMatches';
 import { OwnerFilter } from '../states/OwnerFilter';
 import { PageFrame } from '../states/PageFrame';
 import { offsetOf, pagesOf } from '../states/pages';
@@ -162,18 +163,7 @@ function Pages(props: {
 
 function Nothing(props: { scope: Scope; filtered: boolean; clear: () => void; showAll: () => void }) {
   const { scope, filtered, clear, showAll } = props;
-  if (filtered) {
-    return (
-      <Message
-        title="Nothing matches these filters."
-        action={
-          <Button variant="secondary" onPress={clear}>
-            Clear filters
-          </Button>
-        }
-      />
-    );
-  }
+  if (filtered) return <NothingMatches clear={clear} />;
   if (scope === 'all') {
     return <Message title="No API is rated yet.">Ratings start about a day after the first calls.</Message>;
   }
