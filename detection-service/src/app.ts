@@ -29,6 +29,7 @@ import { R1 } from './ratings/rubric.ts';
 import type { RecordStore } from './records/record-store.ts';
 import { recordStores } from './records/registry.ts';
 import { DiskRoom } from './shard/disk-room.ts';
+import { LocalGrouping } from './shard/local-grouping.ts';
 import { LocalShard } from './shard/local-shard.ts';
 import { refuseGap } from './shard/refuse-gap.ts';
 import type { Shard, ShardStatus } from './shard/shard.ts';
@@ -152,7 +153,12 @@ export async function composeShard(config: Config, report: (sentence: string) =>
       report: ({ file, position, why }) => report(`The log was cut at ${file}, byte ${position}: ${why}`),
     });
     refuseGap(snapshot, log.firstOffset, log.nextOffset);
-    const { pipeline, preprocess } = composePipeline(config, storage, snapshot);
+    const { pipeline, preprocess } = composePipeline(
+      config,
+      storage,
+      snapshot,
+      new LocalGrouping(storage, snapshot?.stages)
+    );
     const room = new DiskRoom(config.data, Date.now);
     return await LocalShard.start(
       {

@@ -1,6 +1,6 @@
 import type { Static, TObject } from 'typebox';
 import Value from 'typebox/value';
-import { Aggregate } from './aggregate/aggregate.ts';
+import { AnomalyStage } from './aggregate/anomaly-stage.ts';
 import type { Config } from './config/schema.ts';
 import { WeirError } from './core/errors.ts';
 import { seededRandom } from './core/random.ts';
@@ -8,6 +8,7 @@ import type { Millis } from './core/time.ts';
 import type { Detector, DetectorDefinition, Learning } from './detect/detector.ts';
 import { detectors } from './detect/registry.ts';
 import { Pipeline } from './pipeline.ts';
+import type { AnomalySink } from './pipeline.ts';
 import { Preprocess } from './preprocess/preprocess.ts';
 import { preprocessSettings, type PreprocessSettings } from './preprocess/settings.ts';
 import type { Snapshot, Storage } from './storage/ports.ts';
@@ -15,22 +16,23 @@ import type { Snapshot, Storage } from './storage/ports.ts';
 /** Detectors that need randomness draw the same in every run: a replay must agree with what it repeats. */
 const SEED = 1;
 
-/** The stages over a storage, new or as a snapshot left them. */
+/** The stages over a storage, new or as a snapshot left them; `told` takes the anomalies. */
 export function composePipeline(
   config: Config,
   storage: Storage,
-  snapshot: Snapshot | undefined
+  snapshot: Snapshot | undefined,
+  told: AnomalySink
 ): { readonly pipeline: Pipeline; readonly preprocess: Preprocess } {
   const settings = settingsOf(config);
   const definition = findDetector(config.detector.id);
-  const { preprocess: pre, detect, aggregate: grouped } = snapshot?.stages ?? {};
+  const { preprocess: pre, detect, aggregate } = snapshot?.stages ?? {};
   const preprocess = pre ? Preprocess.restore(pre, settings, storage) : new Preprocess(settings, storage);
   const detector = makeDetector(definition, config, detect);
   const params = {
     annotator: { name: definition.id, version: String(definition.version), type: 'algorithm' as const },
   };
-  const aggregate = grouped ? Aggregate.restore(grouped, params) : new Aggregate(params);
-  return { pipeline: new Pipeline({ preprocess, detector, aggregate, storage }), preprocess };
+  const anomalies = aggregate ? AnomalyStage.restore(aggregate, params) : new AnomalyStage(params);
+  return { pipeline: new Pipeline({ preprocess, detector, anomalies, storage, told }), preprocess };
 }
 
 /** What it takes until the configured detector judges a series. */

@@ -1,4 +1,5 @@
-import type { Aggregate } from './aggregate/aggregate.ts';
+import type { ToldAnomaly } from './aggregate/anomaly.ts';
+import type { AnomalyStage } from './aggregate/anomaly-stage.ts';
 import type { StepBlock } from './core/step-block.ts';
 import { UNCOVERED } from './core/step-block.ts';
 import { newVerdictBlock, type VerdictBlock } from './core/verdict.ts';
@@ -13,8 +14,17 @@ import type { Snapshot, Storage, StoredSeries } from './storage/ports.ts';
 export interface Stages {
   readonly preprocess: Preprocess;
   readonly detector: Detector;
-  readonly aggregate: Aggregate;
+  readonly anomalies: AnomalyStage;
   readonly storage: Storage;
+  readonly told: AnomalySink;
+}
+
+/** Takes what an entry changed about anomalies: groups it here, or sends it to where it is grouped. */
+export interface AnomalySink {
+  /** Called once for each entry of the log, also when nothing changed. */
+  take(entry: LogEntry, told: readonly ToldAnomaly[]): void;
+  /** What it remembers, by name of its stage; restored with the others. */
+  snapshot(): Snapshot['stages'];
 }
 
 /** What the pipeline has done since it was made; for the service's own metrics. */
@@ -24,7 +34,6 @@ export interface PipelineCounts {
   revised: number;
   series: number;
   anomaliesChanged: number;
-  problemsChanged: number;
 }
 
 /**
@@ -38,12 +47,12 @@ export class Pipeline {
     revised: 0,
     series: 0,
     anomaliesChanged: 0,
-    problemsChanged: 0,
   };
   readonly #stages: Stages;
   readonly #output: PreprocessOutput;
   #verdicts: VerdictBlock = newVerdictBlock(1024);
   #mask = new Uint8Array(1024);
+  #told: ToldAnomaly[] = [];
 
   constructor(stages: Stages) {
     this.#stages = stages;
@@ -59,6 +68,14 @@ export class Pipeline {
 
   /** Applies the next entry of the log. `points` are the decoded payload of a `metrics` entry. */
   apply(entry: LogEntry, points: MetricPoints | undefined): IngestCounts | undefined {
+    const counts = this.#preprocess(entry, points);
+    this.#stages.told.take(entry, this.#told);
+    this.counts.anomaliesChanged += this.#told.length;
+    if (this.#told.length > 0) this.#told = [];
+    return counts;
+  }
+
+  #preprocess(entry: LogEntry, points: MetricPoints | undefined): IngestCounts | undefined {
     const { preprocess } = this.#stages;
     if (points !== undefined) {
       return preprocess.metrics(entry.offset, entry.appendTime, entry.tenant, points, this.#output);
@@ -70,15 +87,20 @@ export class Pipeline {
 
   /** The state of all stages after the entry before `offset`. */
   snapshot(offset: number): Snapshot {
-    const { preprocess, detector, aggregate } = this.#stages;
+    const { preprocess, detector, anomalies, told } = this.#stages;
     return {
       offset,
-      stages: { preprocess: preprocess.snapshot(), detect: detector.snapshot(), aggregate: aggregate.snapshot() },
+      stages: {
+        preprocess: preprocess.snapshot(),
+        detect: detector.snapshot(),
+        aggregate: anomalies.snapshot(),
+        ...told.snapshot(),
+      },
     };
   }
 
   #judge(block: StepBlock): void {
-    const { detector, aggregate, storage } = this.#stages;
+    const { detector, anomalies, storage } = this.#stages;
     this.#reserve(block.count);
     const verdicts = this.#verdicts;
     if (block.revision === 0) {
@@ -91,11 +113,7 @@ export class Pipeline {
       this.counts.revised += block.count;
     }
     storage.write(block, verdicts);
-    const changed = aggregate.step(block, verdicts, this.#series);
-    if (changed.anomalies.length > 0) storage.putAnomalies(changed.anomalies);
-    if (changed.problems.length > 0) storage.putProblems(changed.problems);
-    this.counts.anomaliesChanged += changed.anomalies.length;
-    this.counts.problemsChanged += changed.problems.length;
+    this.#told.push(...anomalies.step(block, verdicts, this.#series));
   }
 
   /** A late sample is judged against what was expected of its step then; it is learned at the next rebuild. */

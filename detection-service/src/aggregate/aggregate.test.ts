@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { entityId, SERIES_KINDS, seriesId } from '../core/series.ts';
 import type { Entity, SeriesIdentity, SeriesKind } from '../core/series.ts';
+import type { StageState } from '../core/state.ts';
 import type { StepBlock } from '../core/step-block.ts';
 import { MINUTE } from '../core/time.ts';
 import { newVerdictBlock, NO_DATA, SCORED } from '../core/verdict.ts';
 import type { VerdictBlock } from '../core/verdict.ts';
 import type { StoredSeries } from '../storage/ports.ts';
-import { Aggregate } from './aggregate.ts';
-import type { AggregateChanges } from './aggregate.ts';
+import { AnomalyStage } from './anomaly-stage.ts';
+import { Grouping } from './grouping.ts';
+import type { Grouped } from './grouping.ts';
 
 const START = Date.UTC(2024, 0, 1);
 const ANNOTATOR = { name: 'seasonal-baseline', version: '1', type: 'algorithm' } as const;
@@ -56,9 +58,28 @@ function step(at: number, shown: readonly Shown[], revision = 0): [StepBlock, Ve
   return [block, verdicts];
 }
 
+/** Both stages, one behind the other. */
+class Both {
+  readonly stage: AnomalyStage;
+  readonly grouping: Grouping;
+
+  constructor(stage = new AnomalyStage({ annotator: ANNOTATOR }), grouping = new Grouping()) {
+    this.stage = stage;
+    this.grouping = grouping;
+  }
+
+  step(block: StepBlock, verdicts: VerdictBlock, look: (ordinal: number) => StoredSeries): Grouped {
+    return this.grouping.group(this.stage.step(block, verdicts, look));
+  }
+
+  snapshot(): { readonly stage: StageState; readonly grouping: StageState } {
+    return { stage: this.stage.snapshot(), grouping: this.grouping.snapshot() };
+  }
+}
+
 /** Plays one row per step from step 0 on; what changed, by step. */
-function play(aggregate: Aggregate, rows: readonly (readonly Shown[])[], from = 0): Map<number, AggregateChanges> {
-  const changes = new Map<number, AggregateChanges>();
+function play(aggregate: Both, rows: readonly (readonly Shown[])[], from = 0): Map<number, Grouped> {
+  const changes = new Map<number, Grouped>();
   rows.forEach((shown, i) => {
     const [block, verdicts] = step(from + i, shown);
     const changed = aggregate.step(block, verdicts, lookup);
@@ -67,7 +88,7 @@ function play(aggregate: Aggregate, rows: readonly (readonly Shown[])[], from = 
   return changes;
 }
 
-const fresh = (): Aggregate => new Aggregate({ annotator: ANNOTATOR });
+const fresh = (): Both => new Both();
 const times = <T>(count: number, row: T): T[] => new Array<T>(count).fill(row);
 const OUTAGE: Shown = [0, 0.8];
 const minute = (time: number | undefined): number | undefined =>
@@ -259,9 +280,12 @@ describe('the aggregation', () => {
       const whole = fresh();
       play(whole, eventful.slice(0, cut));
       const snapshot = structuredClone(whole.snapshot());
-      expect(JSON.parse(JSON.stringify(snapshot.header))).toEqual(snapshot.header);
+      for (const { header } of Object.values(snapshot)) expect(JSON.parse(JSON.stringify(header))).toEqual(header);
       const rest = play(whole, eventful.slice(cut), cut);
-      const restored = Aggregate.restore(snapshot, { annotator: ANNOTATOR });
+      const restored = new Both(
+        AnomalyStage.restore(snapshot.stage, { annotator: ANNOTATOR }),
+        Grouping.restore(snapshot.grouping)
+      );
       expect(play(restored, eventful.slice(cut), cut)).toEqual(rest);
       expect(restored.snapshot()).toEqual(whole.snapshot());
     }
@@ -287,7 +311,40 @@ describe('the aggregation', () => {
 
   it('refuses a snapshot of another version', () => {
     const snapshot = fresh().snapshot();
-    expect(() => Aggregate.restore({ ...snapshot, version: 99 }, { annotator: ANNOTATOR })).toThrow(/version/);
+    const other = { version: 99 };
+    expect(() => AnomalyStage.restore({ ...snapshot.stage, ...other }, { annotator: ANNOTATOR })).toThrow(/version/);
+    expect(() => Grouping.restore({ ...snapshot.grouping, ...other })).toThrow(/version/);
+  });
+
+  it('takes the snapshot of when both were one stage', () => {
+    const whole = fresh();
+    play(whole, eventful.slice(0, 150));
+    const { stage, grouping } = whole.snapshot();
+    const old = { version: 2, header: { problemOf: [], problems: grouping.header }, columns: stage.columns };
+    const restored = new Both(AnomalyStage.restore(old, { annotator: ANNOTATOR }), Grouping.restore(old));
+    expect(play(restored, eventful.slice(150), 150)).toEqual(play(whole, eventful.slice(150), 150));
+  });
+
+  it('groups what partitions told in any order as if it had come in the order of event time', () => {
+    const stages = [0, 1, 2].map(() => new AnomalyStage({ annotator: ANNOTATOR }));
+    const told = eventful.flatMap((shown, i) =>
+      stages.flatMap((stage, series) =>
+        stage.step(
+          ...step(
+            i,
+            shown.map((row, s) => (s === series ? row : undefined))
+          ),
+          lookup
+        )
+      )
+    );
+    const byId = (rows: readonly { readonly id: string }[]): Map<string, unknown> =>
+      new Map(rows.map((row) => [row.id, row]));
+    const inOrder = new Grouping().group(told);
+    const apart = new Grouping().group([...told].sort((a, b) => (a.anomaly.seriesId < b.anomaly.seriesId ? -1 : 1)));
+    expect(inOrder.problems.length).toBeGreaterThan(20);
+    expect(byId(apart.problems)).toEqual(byId(inOrder.problems));
+    expect(byId(apart.anomalies)).toEqual(byId(inOrder.anomalies));
   });
 
   it('asks nobody about ordinary rows', () => {

@@ -1,3 +1,4 @@
+import type { Entity } from '../core/series.ts';
 import type { Millis } from '../core/time.ts';
 
 /** How the samples left the ordinary (IETF NMOP `ietf-relevant-state`, identities of `pattern`). */
@@ -62,4 +63,16 @@ export interface Anomaly {
   readonly symptom: Symptom;
   /** Counts up with each change. */
   readonly revision: number;
+}
+
+/** An anomaly before it is known to which problem it belongs. */
+export type UngroupedAnomaly = Omit<Anomaly, 'problemId'>;
+
+/** A revision of an anomaly, as the stage that makes them tells it to the one that groups them. */
+export interface ToldAnomaly {
+  readonly anomaly: UngroupedAnomaly;
+  /** What its series is about. */
+  readonly entity: Entity;
+  /** End of the step that changed it. */
+  readonly at: Millis;
 }

@@ -3,8 +3,8 @@ import type { StepBlock } from '../../core/step-block.ts';
 import { DAY, HOUR, MINUTE } from '../../core/time.ts';
 import { newVerdictBlock } from '../../core/verdict.ts';
 import type { StoredSeries } from '../../storage/ports.ts';
-import { Aggregate } from '../../aggregate/aggregate.ts';
-import type { Anomaly } from '../../aggregate/anomaly.ts';
+import { AnomalyStage } from '../../aggregate/anomaly-stage.ts';
+import type { UngroupedAnomaly } from '../../aggregate/anomaly.ts';
 import { SeasonalBaseline } from './seasonal-baseline.ts';
 import { burstyCalls, endpoint, MONDAY } from './simulated-series.ts';
 import type { Endpoint, Incident, IncidentKind } from './simulated-series.ts';
@@ -40,22 +40,22 @@ function blockAt(from: Endpoint, i: number, step: number): StepBlock {
 }
 
 /** All anomalies of an endpoint, newest revision each. */
-function anomaliesOf(from: Endpoint, step: number): Anomaly[] {
+function anomaliesOf(from: Endpoint, step: number): UngroupedAnomaly[] {
   const detector = new SeasonalBaseline({
     sensitivity: 0.5,
     firstDay: 'provisional',
     precision: 'compact',
     warmUp: 1800,
   });
-  const aggregate = new Aggregate({ annotator: { name: 'seasonal-baseline', version: '1', type: 'algorithm' } });
+  const anomalies = new AnomalyStage({ annotator: { name: 'seasonal-baseline', version: '1', type: 'algorithm' } });
   const out = newVerdictBlock(3);
   const everything = new Uint8Array(3).fill(1);
-  const found = new Map<string, Anomaly>();
+  const found = new Map<string, UngroupedAnomaly>();
   for (let i = 0; i < from.time.length; i++) {
     const block = blockAt(from, i, step);
     detector.score(block, out);
     detector.learn(block, everything);
-    for (const anomaly of aggregate.step(block, out, lookup).anomalies) found.set(anomaly.id, anomaly);
+    for (const { anomaly } of anomalies.step(block, out, lookup)) found.set(anomaly.id, anomaly);
   }
   return [...found.values()];
 }
