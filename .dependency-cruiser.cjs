@@ -1,6 +1,6 @@
 /** The architecture as rules: what may import what. `yarn arch` checks them. */
 const pure =
-  '^detection-service/src/(core|preprocess|detect|forecast|topology|aggregate|ratings|feedback|postmortem|inventory|prometheus)/';
+  '^detection-service/src/(core|rekey|preprocess|detect|forecast|topology|aggregate|ratings|feedback|postmortem|inventory|prometheus)/';
 const test = '\\.test\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -6,13 +6,19 @@ export const ALL_PARTITIONS = 0xffff;
 
 /**
  * The partition of a service or device: FNV-1a over tenant, environment, namespace and name. Endpoints are left out,
- * so that sums over a service stay in one partition.
+ * so that sums over a service stay in one partition. `partitions` is how many there are.
  */
-export function partitionOf(tenant: string, environment: string, namespace: string, name: string): number {
+export function partitionOf(
+  tenant: string,
+  environment: string,
+  namespace: string,
+  name: string,
+  partitions: number = PARTITIONS
+): number {
   let hash = 0x811c9dc5;
   for (const part of [tenant, environment, namespace, name]) {
     for (let i = 0; i < part.length; i++) hash = Math.imul(hash ^ part.charCodeAt(i), 0x01000193);
     hash = Math.imul(hash ^ 0xff, 0x01000193);
   }
-  return (hash >>> 0) % PARTITIONS;
+  return (hash >>> 0) % partitions;
 }

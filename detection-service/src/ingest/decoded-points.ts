@@ -58,13 +58,15 @@ export class DecodedPoints implements MetricPoints {
     this.#pool.give(this.#walk.columns);
   }
 
+  resourceBytes(resource: number): Uint8Array {
+    return this.#wire.bytes.subarray(...this.#resourceRange(resource));
+  }
+
   resourceAttributes(resource: number): Attributes {
-    if (!(resource < this.resources)) throw new RangeError(`resource ${resource} of ${this.resources}`);
-    const { resources } = this.#walk;
-    const end = resources.get(resource, cells.RESOURCE_TO);
+    const [from, end] = this.#resourceRange(resource);
     const wire = this.#wire;
     const ranges: [number, number][] = [];
-    wire.pos = resources.get(resource, cells.RESOURCE_FROM);
+    wire.pos = from;
     while (wire.pos < end) {
       const tagPosition = wire.pos;
       if (wire.tag(end) === 0x0a) {
@@ -95,6 +97,11 @@ export class DecodedPoints implements MetricPoints {
     return parseAttributes(this.#wire, [[this.#from(i), this.#to(i)]], attributesField(kind));
   }
 
+  pointBytes(i: number): Uint8Array {
+    this.#kindOf(i);
+    return this.#wire.bytes.subarray(this.#from(i), this.#to(i));
+  }
+
   histogram(i: number): HistogramValue {
     const kind = this.#kindOf(i);
     if (kind !== kinds.HISTOGRAM_DELTA && kind !== kinds.HISTOGRAM_CUMULATIVE) {
@@ -109,6 +116,12 @@ export class DecodedPoints implements MetricPoints {
       throw new TypeError(`point ${i} is no exponential histogram but of kind ${kind}`);
     }
     return parseExponential(this.#wire, this.#from(i), this.#to(i));
+  }
+
+  #resourceRange(resource: number): [number, number] {
+    if (!(resource < this.resources)) throw new RangeError(`resource ${resource} of ${this.resources}`);
+    const { resources } = this.#walk;
+    return [resources.get(resource, cells.RESOURCE_FROM), resources.get(resource, cells.RESOURCE_TO)];
   }
 
   #metricText(metric: number, from: number, to: number): string {

@@ -50,11 +50,15 @@ export interface MetricPoints {
   /** Resources in the order of the request. */
   readonly resources: number;
   resourceAttributes(resource: number): Attributes;
+  /** The ResourceMetrics message as it stands in the request: a view of its bytes. */
+  resourceBytes(resource: number): Uint8Array;
   scopeName(metric: number): string;
   metricName(metric: number): string;
   metricUnit(metric: number): string;
   /** Attributes of point `i`, parsed anew at each call. */
   pointAttributes(i: number): Attributes;
+  /** The message of point `i` as it stands in the request: a view of its bytes. */
+  pointBytes(i: number): Uint8Array;
   /** Buckets of point `i`, parsed anew at each call; throws when its kind is another. */
   histogram(i: number): HistogramValue;
   exponential(i: number): ExponentialValue;

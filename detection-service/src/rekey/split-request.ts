@@ -1,0 +1,103 @@
+import { partitionOf } from '../core/partition.ts';
+import type { Entity } from '../core/series.ts';
+import type { Attributes, MetricPoints } from '../ingest/metric-points.ts';
+import { isEmitter } from '../preprocess/emitter-points.ts';
+import { ownerEntity, senderName } from '../preprocess/indicators.ts';
+import { isMeshPoint, meshEntity, meshMetric } from '../preprocess/mesh-metrics.ts';
+import { messageField } from './message-field.ts';
+import { selectPoints } from './select-points.ts';
+
+/** What of a request concerns one partition: an `ExportMetricsServiceRequest` of its own. */
+export interface RequestPart {
+  readonly partition: number;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Splits a request by the partition of the entity that each resource speaks for, keeping the order of the resources.
+ * Messages are copied as they are. Two kinds need more: the heartbeat of a collector's source concerns every partition,
+ * because each has a watermark of its own; and the points of a mesh's metrics name the service that was called, which
+ * is rarely that of their resource. `points` are those of the request; `tenant` is part of the key.
+ */
+export function splitRequest(tenant: string, points: MetricPoints, partitions: number): RequestPart[] {
+  const pieces = new Map<number, Uint8Array[]>();
+  const add = (partition: number, message: Uint8Array): void => {
+    const known = pieces.get(partition);
+    if (known === undefined) pieces.set(partition, [messageField(1, message)]);
+    else known.push(messageField(1, message));
+  };
+  const meshed = resourcesWithMesh(points);
+  for (let resource = 0; resource < points.resources; resource++) {
+    const attributes = points.resourceAttributes(resource);
+    if (isEverywhere(attributes)) {
+      for (let partition = 0; partition < partitions; partition++) add(partition, points.resourceBytes(resource));
+      continue;
+    }
+    const owner = ownerEntity(tenant, attributes);
+    const home = partitionOfEntity({ ...owner, name: senderName(owner, attributes) }, partitions);
+    const rows = meshed.get(resource);
+    if (rows === undefined) {
+      add(home, points.resourceBytes(resource));
+      continue;
+    }
+    const partitionOfRow = (row: number): number => {
+      const called = calledService(points, row, owner);
+      return called === undefined ? home : partitionOfEntity(called, partitions);
+    };
+    for (const [partition, own] of splitResource(points, resource, partitionOfRow, rows)) add(partition, own);
+  }
+  return [...pieces].map(([partition, messages]) => ({ partition, body: Buffer.concat(messages) }));
+}
+
+/** The partition that has everything about an entity; of an interface that is its node's. */
+export function partitionOfEntity(entity: Entity, partitions: number): number {
+  const { tenant, environment, namespace, kind } = entity;
+  const name = kind === 'interface' ? (entity.name.split('/', 1)[0] as string) : entity.name;
+  return partitionOf(tenant, environment, namespace, name, partitions);
+}
+
+/** Whether a resource of a collector is about its source and nothing else: then it carries heartbeats. */
+function isEverywhere(attributes: Attributes): boolean {
+  if (!isEmitter(attributes)) return false;
+  return !attributes['service.name'] && !attributes['device.id'] && !attributes['weir.node.name'];
+}
+
+/** Rows of the points of each resource that has a metric of a mesh; most requests have none. */
+function resourcesWithMesh(points: MetricPoints): Map<number, number[]> {
+  const isMesh: boolean[] = [];
+  const found = new Map<number, number[]>();
+  for (let i = 0; i < points.count; i++) {
+    const metric = points.metric[i] as number;
+    isMesh[metric] ??= meshMetric(points.metricName(metric)) !== undefined;
+    if (isMesh[metric]) found.set(points.resource[i] as number, []);
+  }
+  if (found.size > 0) for (let i = 0; i < points.count; i++) found.get(points.resource[i] as number)?.push(i);
+  return found;
+}
+
+/** A resource's message, and what of it concerns each partition. */
+function splitResource(
+  points: MetricPoints,
+  resource: number,
+  partitionOfRow: (row: number) => number,
+  rows: readonly number[]
+): Map<number, Uint8Array> {
+  const places = new Map<number, Set<number>>();
+  for (const row of rows) {
+    const partition = partitionOfRow(row);
+    const place = points.pointBytes(row).byteOffset;
+    const known = places.get(partition);
+    if (known === undefined) places.set(partition, new Set([place]));
+    else known.add(place);
+  }
+  const message = points.resourceBytes(resource);
+  return new Map([...places].map(([partition, wanted]) => [partition, selectPoints(message, wanted)]));
+}
+
+/** The service that a point of a mesh's metric is about; undefined for any other point. */
+function calledService(points: MetricPoints, row: number, owner: Entity): Entity | undefined {
+  const metric = meshMetric(points.metricName(points.metric[row] as number));
+  if (metric === undefined) return undefined;
+  const attributes = points.pointAttributes(row);
+  return isMeshPoint(metric, attributes) ? meshEntity(metric, owner, attributes) : undefined;
+}
