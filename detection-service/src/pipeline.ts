@@ -7,7 +7,7 @@ import type { Detector } from './detect/detector.ts';
 import { judgeRevised } from './detect/revised.ts';
 import type { MetricPoints } from './ingest/metric-points.ts';
 import type { LogEntry } from './log/log.ts';
-import type { IngestCounts, Preprocess, PreprocessOutput } from './preprocess/preprocess.ts';
+import type { ClockName, IngestCounts, Preprocess, PreprocessOutput } from './preprocess/preprocess.ts';
 import type { Snapshot, Storage, StoredSeries } from './storage/ports.ts';
 
 /** The stages in their order, and where their results go. */
@@ -61,7 +61,7 @@ export class Pipeline {
         stages.storage.addSeries(added);
         this.counts.series += added.length;
       },
-      block: (block) => this.#judge(block),
+      block: (block, clock) => this.#judge(block, clock),
       stepStates: (states) => stages.storage.putStepStates(states),
     };
   }
@@ -99,7 +99,7 @@ export class Pipeline {
     };
   }
 
-  #judge(block: StepBlock): void {
+  #judge(block: StepBlock, clock: ClockName): void {
     const { detector, anomalies, storage } = this.#stages;
     this.#reserve(block.count);
     const verdicts = this.#verdicts;
@@ -113,7 +113,7 @@ export class Pipeline {
       this.counts.revised += block.count;
     }
     storage.write(block, verdicts);
-    this.#told.push(...anomalies.step(block, verdicts, this.#series));
+    for (const told of anomalies.step(block, verdicts, this.#series)) this.#told.push({ ...told, clock });
   }
 
   /** A late sample is judged against what was expected of its step then; it is learned at the next rebuild. */

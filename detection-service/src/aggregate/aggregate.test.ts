@@ -7,6 +7,7 @@ import { MINUTE } from '../core/time.ts';
 import { newVerdictBlock, NO_DATA, SCORED } from '../core/verdict.ts';
 import type { VerdictBlock } from '../core/verdict.ts';
 import type { StoredSeries } from '../storage/ports.ts';
+import type { ToldAnomaly } from './anomaly.ts';
 import { AnomalyStage } from './anomaly-stage.ts';
 import { Grouping } from './grouping.ts';
 import type { Grouped } from './grouping.ts';
@@ -58,6 +59,9 @@ function step(at: number, shown: readonly Shown[], revision = 0): [StepBlock, Ve
   return [block, verdicts];
 }
 
+const live = (told: readonly Omit<ToldAnomaly, 'clock'>[]): ToldAnomaly[] =>
+  told.map((one) => ({ ...one, clock: 'live' }));
+
 /** Both stages, one behind the other. */
 class Both {
   readonly stage: AnomalyStage;
@@ -69,7 +73,7 @@ class Both {
   }
 
   step(block: StepBlock, verdicts: VerdictBlock, look: (ordinal: number) => StoredSeries): Grouped {
-    return this.grouping.group(this.stage.step(block, verdicts, look));
+    return this.grouping.group(live(this.stage.step(block, verdicts, look)));
   }
 
   snapshot(): { readonly stage: StageState; readonly grouping: StageState } {
@@ -329,12 +333,14 @@ describe('the aggregation', () => {
     const stages = [0, 1, 2].map(() => new AnomalyStage({ annotator: ANNOTATOR }));
     const told = eventful.flatMap((shown, i) =>
       stages.flatMap((stage, series) =>
-        stage.step(
-          ...step(
-            i,
-            shown.map((row, s) => (s === series ? row : undefined))
-          ),
-          lookup
+        live(
+          stage.step(
+            ...step(
+              i,
+              shown.map((row, s) => (s === series ? row : undefined))
+            ),
+            lookup
+          )
         )
       )
     );

@@ -28,6 +28,9 @@ export interface AnomalyParams {
   readonly closeAfter?: Millis | undefined;
 }
 
+/** What this stage can say of a revision: it does not know clocks. */
+type Told = Omit<ToldAnomaly, 'clock'>;
+
 /** From verdicts to anomalies, each series for itself. Pure and deterministic. */
 export class AnomalyStage {
   private readonly params: AnomalyParams;
@@ -42,8 +45,8 @@ export class AnomalyStage {
   }
 
   /** Takes the verdicts on one block; what has changed, each anomaly at most once. `lookup` is asked only for series in an anomaly. */
-  step(block: StepBlock, verdicts: VerdictBlock, lookup: (ordinal: number) => StoredSeries): ToldAnomaly[] {
-    const told: ToldAnomaly[] = [];
+  step(block: StepBlock, verdicts: VerdictBlock, lookup: (ordinal: number) => StoredSeries): Told[] {
+    const told: Told[] = [];
     // What is revised late must not be taken for older than what was told of the same anomaly before.
     const at = block.revision === 0 ? block.time + block.step : Math.max(this.newest, block.time + block.step);
     this.newest = Math.max(this.newest, at);

@@ -75,4 +75,6 @@ export interface ToldAnomaly {
   readonly entity: Entity;
   /** End of the step that changed it. */
   readonly at: Millis;
+  /** The clock that closed that step. */
+  readonly clock: 'live' | 'history';
 }

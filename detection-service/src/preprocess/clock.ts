@@ -1,11 +1,13 @@
 import type { Millis } from '../core/time.ts';
 import { DeviceReports } from './device-reports.ts';
+import type { ClockName } from './emission.ts';
 import { NumberSteps } from './number-steps.ts';
 import type { LaneContext } from './number-steps.ts';
 import { RequestSteps } from './request-steps.ts';
 import type { SettledSteps } from './request-steps.ts';
 import type { StepLane } from './step-lane.ts';
 import type { Watermark } from './watermark.ts';
+import { LIVE } from './sources.ts';
 import type { Mode } from './sources.ts';
 
 /** One clock (tenant and mode): its watermark and the steps that it closes. */
@@ -44,8 +46,13 @@ export class Clock {
     return lane;
   }
 
+  private get name(): ClockName {
+    return this.mode === LIVE ? 'live' : 'history';
+  }
+
   /** Emits what came for steps that are closed. */
   flushLate(): void {
+    this.context.emission.clock = this.name;
     this.requests.flushLate();
     for (const lane of this.numbers) lane?.flushLate();
   }
@@ -53,6 +60,7 @@ export class Clock {
   /** Moves the watermark at the append time `now` and closes what it has passed, in the order of the steps' ends. */
   advance(now: Millis): void {
     const { watermark, context } = this;
+    context.emission.clock = this.name;
     watermark.update(context.sources, now, context.settings);
     const lanes: StepLane[] = [this.requests, ...this.numbers.filter((lane) => lane !== undefined), this.reports];
     const targets = lanes.map((lane) => (watermark.drained ? lane.drainTo(watermark.time) : watermark.time));

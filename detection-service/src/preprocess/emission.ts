@@ -10,11 +10,14 @@ import type { SeriesTable } from './series-table.ts';
 export interface PreprocessOutput {
   /** New series; always before the first block that has one of them. */
   series(added: readonly StoredSeries[]): void;
-  /** A closed (or revised) step; its arrays are valid only during the call. */
-  block(block: StepBlock): void;
+  /** A closed (or revised) step of one of the tenant's clocks; its arrays are valid only during the call. */
+  block(block: StepBlock, clock: ClockName): void;
   /** Mergeable state of request steps that just closed or were revised. */
   stepStates(states: readonly StepState[]): void;
 }
+
+/** The clock that closed a step: of the present or of history. */
+export type ClockName = 'live' | 'history';
 
 /** The code of a kind in `StepBlock.kind`. */
 export const kindCode = (kind: SeriesKind): number => SERIES_KINDS.indexOf(kind);
@@ -24,6 +27,8 @@ export class Emission {
   /** Offset of the entry that is being applied. */
   offset = 0;
   count = 0;
+  /** The clock whose steps are being closed. */
+  clock: ClockName = 'live';
   private series: Uint32Array = new Uint32Array(256);
   private kind: Uint8Array = new Uint8Array(256);
   private value: Float64Array = new Float64Array(256);
@@ -61,7 +66,7 @@ export class Emission {
     this.count = 0;
     if (count === 0) return;
     this.flushSeries();
-    this.out?.block({
+    const block: StepBlock = {
       time,
       step,
       count,
@@ -71,7 +76,8 @@ export class Emission {
       weight: this.weight.subarray(0, count),
       flags: this.flags.subarray(0, count),
       revision,
-    });
+    };
+    this.out?.block(block, this.clock);
   }
 
   /** The state of a step that this entry made, if it did. */

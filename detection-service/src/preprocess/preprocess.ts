@@ -2,7 +2,7 @@ import type { StageState } from '../core/state.ts';
 import type { Millis } from '../core/time.ts';
 import type { MetricPoints } from '../ingest/metric-points.ts';
 import { isOwnMetric, takeEmitterPoint } from './emitter-points.ts';
-import type { PreprocessOutput } from './emission.ts';
+import type { ClockName, PreprocessOutput } from './emission.ts';
 import { Entry } from './entry.ts';
 import type { IngestCounts } from './entry.ts';
 import { OrdinaryPoints } from './ordinary-points.ts';
@@ -14,7 +14,7 @@ import type { Mode, Source } from './sources.ts';
 import { Stage } from './stage.ts';
 import { restoreStage, stageState } from './stage-state.ts';
 
-export type { IngestCounts, PreprocessOutput, PreprocessSettings, SettledSteps };
+export type { ClockName, IngestCounts, PreprocessOutput, PreprocessSettings, SettledSteps };
 export { preprocessSettings };
 
 /** Points whose streams are looked up together. */
@@ -162,6 +162,25 @@ export class Preprocess {
     const tenant = this.stage.findTenant(tenantName);
     const of = (mode: Mode): Millis | undefined => known(tenant?.clocks[mode]?.watermark.time ?? -1);
     return { live: of(LIVE), history: of(HISTORY) };
+  }
+
+  /** The tenants that something was heard of. */
+  tenants(): readonly string[] {
+    return this.stage.tenants.map(({ name }) => name);
+  }
+
+  /**
+   * Up to where each clock of a tenant has closed its steps: no step that ends earlier will be closed after this. Null
+   * when everything that was delivered is closed; absent where there is no such clock.
+   */
+  closedUpTo(tenantName: string): { readonly live?: Millis | null; readonly history?: Millis | null } {
+    const tenant = this.stage.findTenant(tenantName);
+    const reach = (mode: Mode): Millis | null | undefined => {
+      const watermark = tenant?.clocks[mode]?.watermark;
+      return watermark?.drained === true ? null : watermark?.time;
+    };
+    const [live, history] = [reach(LIVE), reach(HISTORY)];
+    return { ...(live === undefined ? {} : { live }), ...(history === undefined ? {} : { history }) };
   }
 
   /** Samples that closed steps could not take because the tenant's other clock had closed them, since the beginning. */
