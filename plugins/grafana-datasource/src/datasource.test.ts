@@ -75,6 +75,10 @@ describe('which queries run', () => {
     expect(source().getDefaultQuery(CoreApp.Explore)).toEqual({ queryType: 'series' });
   });
 
+  it('fills a new variable with entities: Grafana runs none that has no query', () => {
+    expect(source().variables?.getDefaultQuery?.()).toMatchObject({ kind: 'entities' });
+  });
+
   it('is shown as a line of text in Explore', () => {
     expect(source().getQueryDisplayText(series)).toBe('orders | latency_p95 | band, anomalies');
   });

@@ -7,6 +7,8 @@ import { WeirVariableQuery } from './types';
 
 /** As many as the backend answers at once. */
 const MOST_VALUES = 500;
+/** What a new variable holds until somebody says something else. */
+const DEFAULT = { refId: 'Variable', kind: 'entities' } as const satisfies WeirVariableQuery;
 
 /** Fills dashboard variables with entities, environments, indicators or endpoints. */
 export class VariableSupport extends CustomVariableSupport<DataSource, WeirVariableQuery> {
@@ -16,9 +18,14 @@ export class VariableSupport extends CustomVariableSupport<DataSource, WeirVaria
 
   editor = VariableEditor;
 
+  /** Grafana runs nothing while a variable has no query, though the editor shows what is chosen to begin with. */
+  getDefaultQuery(): typeof DEFAULT {
+    return DEFAULT;
+  }
+
   query(request: DataQueryRequest<WeirVariableQuery>): Observable<DataQueryResponse> {
     const [query] = request.targets;
-    return from(this.values(query ?? { refId: 'Variable', kind: 'entities' })).pipe(
+    return from(this.values(query ?? DEFAULT)).pipe(
       map((values) => ({ data: values.map((text) => ({ text, value: text })) }))
     );
   }

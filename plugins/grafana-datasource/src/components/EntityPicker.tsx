@@ -1,7 +1,8 @@
 import React, { useEffect, useState } from 'react';
-import { Combobox, ComboboxOption, InlineField } from '@grafana/ui';
+import { ComboboxOption, InlineField } from '@grafana/ui';
 
 import type { DataSource } from '../datasource';
+import { ServerCombobox } from './ServerCombobox';
 
 interface Props {
   id: string;
@@ -16,22 +17,20 @@ interface Props {
 /** Chooses a service, device or node. The list is searched on the server; variables and any other text can be typed. */
 export function EntityPicker({ id, datasource, value, environment, onChange, placeholder }: Props) {
   const error = useNameCheck(datasource, value);
-  const options = async (text: string): Promise<ComboboxOption[]> => {
+  const search = async (text: string): Promise<ComboboxOption[]> => {
     const { items, more } = await datasource.entities(text, environment);
     const list: ComboboxOption[] = items.map((name) => ({ value: name, label: name }));
     return more ? [...list, { value: text, label: text, description: 'More match: type on' }] : list;
   };
   return (
     <InlineField label="Entity" htmlFor={id} invalid={Boolean(error)} error={error}>
-      <Combobox
+      <ServerCombobox
         id={id}
         width={26}
-        options={options}
-        value={value ?? null}
+        search={search}
+        value={value}
         placeholder={placeholder ?? 'Choose a service'}
-        createCustomValue
-        isClearable
-        onChange={(option: ComboboxOption | null) => onChange(option?.value || undefined)}
+        onChange={onChange}
       />
     </InlineField>
   );

@@ -1,6 +1,6 @@
 import React from 'react';
 import { DataFrame, QueryEditorProps } from '@grafana/data';
-import { Button, Combobox, ComboboxOption, InlineField, RadioButtonGroup, Stack, Text } from '@grafana/ui';
+import { Button, ComboboxOption, InlineField, RadioButtonGroup, Stack, Text } from '@grafana/ui';
 
 import { formatCode } from '../code';
 import type { DataSource } from '../datasource';
@@ -10,6 +10,7 @@ import { EntityPicker } from './EntityPicker';
 import { ForecastFields } from './ForecastFields';
 import { FormatField, StateField } from './HappeningFields';
 import { DrawFields, IndicatorFields } from './SeriesFields';
+import { ServerCombobox } from './ServerCombobox';
 import { Starters } from './Starters';
 
 type Props = QueryEditorProps<DataSource, WeirQuery, WeirOptions>;
@@ -82,15 +83,13 @@ function Builder({ datasource, query, set }: BuilderProps) {
       </InlineField>
       <Stack gap={1} wrap="wrap">
         <InlineField label="Env" htmlFor={`weir-${query.refId}-environment`}>
-          <Combobox
+          <ServerCombobox
             id={`weir-${query.refId}-environment`}
             width={16}
-            options={environments}
-            value={query.environment ?? null}
+            search={environments}
+            value={query.environment}
             placeholder="any"
-            createCustomValue
-            isClearable
-            onChange={(option: ComboboxOption | null) => set({ environment: option?.value || undefined })}
+            onChange={(environment) => set({ environment })}
           />
         </InlineField>
         <EntityPicker

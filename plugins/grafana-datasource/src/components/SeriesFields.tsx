@@ -1,8 +1,9 @@
 import React from 'react';
-import { Combobox, ComboboxOption, InlineField, InlineSwitch, Tooltip } from '@grafana/ui';
+import { ComboboxOption, InlineField, InlineSwitch, Tooltip } from '@grafana/ui';
 
 import type { DataSource } from '../datasource';
 import { WeirQuery } from '../types';
+import { ServerCombobox } from './ServerCombobox';
 
 interface Props {
   datasource: DataSource;
@@ -19,12 +20,15 @@ const NAMES: Record<string, string> = {
   latency_p95: 'p95 latency',
   latency_p99: 'p99 latency',
 };
-const asOption = (name: string): ComboboxOption => ({ value: name, label: NAMES[name] ?? name });
+const labelOf = (name: string) => NAMES[name] ?? name;
 
 /** The indicator and the endpoint: which series of an entity. */
 export function IndicatorFields({ datasource, query, onSet }: Props) {
   const id = (field: string) => `weir-${query.refId}-${field}`;
-  const indicators = async (text: string) => (await datasource.indicators(query.entity, text)).items.map(asOption);
+  const indicators = async (text: string): Promise<ComboboxOption[]> => {
+    const { items } = await datasource.indicators(query.entity, text);
+    return items.map((name) => ({ value: name, label: labelOf(name) }));
+  };
   const endpoints = async (text: string): Promise<ComboboxOption[]> => {
     const { items } = await datasource.endpoints(query.entity);
     return items
@@ -39,29 +43,26 @@ export function IndicatorFields({ datasource, query, onSet }: Props) {
   return (
     <>
       <InlineField label="Indicator" htmlFor={id('indicator')}>
-        <Combobox
+        <ServerCombobox
           id={id('indicator')}
           key={`indicators of ${query.entity ?? ''}`}
           width={22}
-          options={indicators}
-          value={query.indicator ? asOption(query.indicator) : null}
+          search={indicators}
+          value={query.indicator}
+          label={query.indicator && labelOf(query.indicator)}
           placeholder="Choose an indicator"
-          createCustomValue
-          isClearable
-          onChange={(option: ComboboxOption | null) => onSet({ indicator: option?.value || undefined })}
+          onChange={(indicator) => onSet({ indicator })}
         />
       </InlineField>
       <InlineField label="Route" htmlFor={id('route')} tooltip="One endpoint; empty is the service as a whole.">
-        <Combobox
+        <ServerCombobox
           id={id('route')}
           key={`endpoints of ${query.entity ?? ''}`}
           width={26}
-          options={endpoints}
-          value={query.method && query.route ? `${query.method} ${query.route}` : null}
+          search={endpoints}
+          value={query.method && query.route ? `${query.method} ${query.route}` : undefined}
           placeholder="whole service"
-          createCustomValue
-          isClearable
-          onChange={(option: ComboboxOption | null) => setEndpoint(option?.value)}
+          onChange={setEndpoint}
         />
       </InlineField>
     </>
