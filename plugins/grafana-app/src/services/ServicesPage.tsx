@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useMemo } from 'react';
 import { css } from '@emotion/css';
 import { GrafanaTheme2 } from '@grafana/data';
 import { Alert, Combobox, FilterInput, FilterPill, Stack, useStyles2 } from '@grafana/ui';
@@ -40,6 +40,10 @@ export function ServicesPage({ model }: PartProps) {
   );
   const set = (change: Parameters<typeof setFilters>[0], history?: 'typing') =>
     setFilters({ page: undefined, ...change }, history);
+  const environments = useMemo(
+    () => (answer.data?.environments ?? []).map((name) => ({ value: name, label: name })),
+    [answer.data?.environments]
+  );
   return (
     <Shown answer={answer}>
       {(data) =>
@@ -70,7 +74,7 @@ export function ServicesPage({ model }: PartProps) {
                   width={22}
                   isClearable
                   placeholder="All environments"
-                  options={data.environments.map((name) => ({ value: name, label: name }))}
+                  options={environments}
                   value={filters.env ?? null}
                   onChange={(option: { value: string } | null) => set({ env: option?.value })}
                 />
