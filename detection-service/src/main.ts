@@ -15,6 +15,10 @@ const COMMANDS: Readonly<
     summary: 'run the detection service',
     run: async (argv) => (await import('./cli/serve.ts')).serve(argv),
   },
+  topics: {
+    summary: 'make the topics in Kafka that several replicas need',
+    run: async (argv) => (await import('./cli/topics.ts')).topics(argv),
+  },
   token: {
     summary: 'make a secret for somebody who may ask the service',
     run: async (argv) => (await import('./cli/token.ts')).token(argv),

@@ -5,13 +5,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { configJsonSchema, configPage } from '../../detection-service/src/config/document.ts';
+import { topicsPage } from '../../detection-service/src/kafka/topics-page.ts';
 import { openApiDocument } from '../../detection-service/src/http/openapi.ts';
 
 /**
  * Writes what is generated from the schemas: the OpenAPI document from the routes that the service really registers,
  * the Go clients and the types of the Backstage plugins from that document, and the schema and page of the
- * configuration. With `--check` it writes nothing and fails when a committed file differs. `--no-go` leaves the Go
- * clients out, for machines without Go.
+ * configuration, and the page of the topics. With `--check` it writes nothing and fails when a committed file differs.
+ * `--no-go` leaves the Go clients out, for machines without Go.
  */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -33,6 +34,7 @@ async function generate(withGo: boolean, document: string): Promise<Generated[]>
   const files: Generated[] = [
     { file: 'detection-service/config.schema.json', text: configJsonSchema() },
     { file: 'docs/configuration.md', text: configPage() },
+    { file: 'docs/topics.md', text: topicsPage() },
     { file: TYPES, text: await typescriptTypes(document) },
   ];
   if (withGo)

@@ -38,11 +38,17 @@ export function overlay(file: unknown, env: NodeJS.ProcessEnv, flags: Readonly<R
   return { tree, origins };
 }
 
-/** Texts stay as they are; everything else is read as YAML, and left as text when that fails, for the schema to refuse. */
+/**
+ * Texts stay as they are; everything else is read as YAML, and left as text when that fails, for the schema to refuse.
+ * A list may also be texts with commas between, as other programs have it.
+ */
 function valueOf(text: string, schema: TSchema): unknown {
-  if ((schema as { readonly type?: string }).type === 'string') return text;
+  const { type } = schema as { readonly type?: string };
+  if (type === 'string') return text;
   try {
-    return parse(text) as unknown;
+    const value = parse(text) as unknown;
+    if (type !== 'array' || typeof value !== 'string') return value;
+    return value.split(',').map((part) => part.trim());
   } catch {
     return text;
   }

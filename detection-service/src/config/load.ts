@@ -77,10 +77,12 @@ function readFile(absolute: string, file: string): YamlSource {
   return readYaml(text, path.basename(file));
 }
 
+const SECRETS = /\b(secret|password|accessKey|secretKey|postgres)\b/;
+
 /** A secret that was written where a reference belongs must not be repeated. */
 function withoutSecrets(problems: readonly ErrorDetail[]): ErrorDetail[] {
   return problems.map((problem) =>
-    /\bsecret\b/.test(problem.path) && problem.found !== 'nothing'
+    SECRETS.test(problem.path) && problem.found !== 'nothing'
       ? { ...problem, expected: 'a reference, {env: NAME} or {file: PATH}', found: 'something else (not shown)' }
       : problem
   );

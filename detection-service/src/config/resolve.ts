@@ -3,16 +3,11 @@ import type { TSchema } from 'typebox';
 import { WeirError, type ErrorDetail } from '../core/errors.ts';
 import { DAY } from '../core/time.ts';
 import { isLoopback } from './loopback.ts';
+import { resolveCluster, type Surroundings } from './resolve-cluster.ts';
 import { ConfigSchema, type Config, type Token, type WrittenConfig } from './schema.ts';
 import { secretDigest } from './secret.ts';
 import { resolveSubscriptions } from './subscriptions.ts';
 import { parseDuration, parseSize } from './units.ts';
-
-/** What the configuration is resolved against. */
-export interface Surroundings {
-  readonly env: NodeJS.ProcessEnv;
-  readonly cwd: string;
-}
 
 /**
  * A configuration that fits the schema, as the service uses it: units turned into numbers, secrets into digests, and
@@ -24,7 +19,11 @@ export function resolve(written: WrittenConfig, around: Surroundings): Config {
   const numbers = withNumbers(ConfigSchema, written, '', problems) as Omit<Config, 'tokens' | 'data' | 'subscriptions'>;
   const tokens = resolveTokens(written.tokens, around, problems);
   const subscriptions = resolveSubscriptions(written.subscriptions, problems);
-  const config: Config = { ...numbers, tokens, subscriptions, data: path.resolve(around.cwd, written.data) };
+  const config: Config = {
+    ...numbers,
+    ...resolveCluster(numbers, around, problems),
+    ...{ tokens, subscriptions, data: path.resolve(around.cwd, written.data) },
+  };
   if (problems.length === 0) problems.push(...contradictions(config));
   if (problems.length > 0) throw new WeirError('invalid_argument', sentence(problems), problems);
   return freeze(config);

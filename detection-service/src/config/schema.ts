@@ -1,72 +1,18 @@
-import Type, { type Static, type TSchema } from 'typebox';
+import Type, { type Static } from 'typebox';
 import type { Subscription } from '../inventory/subscription.ts';
-import { DURATION_PATTERN, SIZE_PATTERN } from './units.ts';
+import { clusterSections } from './cluster-schema.ts';
+import { count, duration, reference, section, size, word } from './schema-parts.ts';
 
 /**
  * The configuration as people write it, with every default in its one place. Durations and sizes are texts with a
- * unit; `x-unit` says which they are, `x-minimum` and `x-maximum` bound them.
+ * unit: `schema-parts.ts`.
  */
-
-interface Bounds {
-  readonly minimum?: string;
-  readonly maximum?: string;
-}
-
-const duration = (preset: string, description: string, { minimum = '0s', maximum = '3650d' }: Bounds = {}) =>
-  Type.String({
-    pattern: DURATION_PATTERN,
-    default: preset,
-    examples: ['60s', '10m', '72h', '35d'],
-    'x-unit': 'duration',
-    'x-minimum': minimum,
-    'x-maximum': maximum,
-    description,
-  });
-
-const size = (preset: string, description: string, { minimum = '1B', maximum = '1000TB' }: Bounds = {}) =>
-  Type.String({
-    pattern: SIZE_PATTERN,
-    default: preset,
-    examples: ['20GB', '16MiB', '1KiB'],
-    'x-unit': 'size',
-    'x-minimum': minimum,
-    'x-maximum': maximum,
-    description,
-  });
-
-const count = (preset: number, maximum: number, description: string) =>
-  Type.Integer({ minimum: 1, maximum, default: preset, description });
-
-const word = <const T extends readonly string[]>(
-  values: T,
-  options: { readonly default?: T[number]; readonly description: string }
-) => Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options });
-
-/** An object with defaults inside: absent means all of them. */
-const section = <T extends Record<string, TSchema>>(description: string, properties: T) =>
-  Type.Object(properties, { additionalProperties: false, default: {}, description });
 
 /** What a token may do. A scope gives only itself. */
 export const SCOPES = ['ingest', 'read', 'write', 'act-as', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
-
-const Secret = Type.Object(
-  {
-    env: Type.Optional(
-      Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,255}$', description: 'Name of an environment variable.' })
-    ),
-    file: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 4_096, description: 'Path of a file that holds nothing else.' })
-    ),
-  },
-  {
-    additionalProperties: false,
-    description:
-      'Where the secret stands: `{env: NAME}` or `{file: PATH}`, never the secret itself. At least 16 characters.',
-  }
-);
 
 const Token = Type.Object(
   {
@@ -82,7 +28,7 @@ const Token = Type.Object(
       uniqueItems: true,
       description: 'What it may do. A scope gives only itself.',
     }),
-    secret: Secret,
+    secret: reference('The secret of at least 16 characters'),
   },
   { additionalProperties: false, description: 'A bearer token.' }
 );
@@ -230,6 +176,7 @@ export const ConfigSchema = Type.Object(
       description:
         'Which telemetry is asked of which network node (YANG-Push), for the tenant `default`; further ones can be made over the API.',
     }),
+    ...clusterSections,
     snapshot: section('State on disk, so that a restart is short.', {
       interval: duration('5m', 'How often a snapshot is taken.', { minimum: '1s', maximum: '1d' }),
     }),
@@ -298,6 +245,11 @@ export interface Config {
   readonly forecast: Numbers<WrittenConfig['forecast'], 'hours' | 'days'>;
   readonly objectives: Resolved<WrittenConfig['objectives']>;
   readonly subscriptions: readonly Subscription[];
+  /** Several replicas share the work when there are brokers. Paths are absolute. */
+  readonly kafka: Numbers<WrittenConfig['kafka'], 'session'>;
+  /** Paths are absolute. */
+  readonly storage: Resolved<WrittenConfig['storage']>;
+  readonly replica: Resolved<WrittenConfig['replica']> & { readonly name: string };
   readonly snapshot: Numbers<WrittenConfig['snapshot'], 'interval'>;
   readonly log: Resolved<WrittenConfig['log']>;
   readonly telemetry: Resolved<WrittenConfig['telemetry']>;

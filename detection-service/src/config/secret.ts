@@ -23,6 +23,21 @@ export function secretDigest(reference: SecretReference, at: string, env: NodeJS
   return createHash('sha256').update(secret).digest('hex');
 }
 
+/**
+ * The secret that a reference names, without white space around it. Whoever asks keeps it out of logs and answers.
+ * @throws {WeirError} `invalid_argument` that names `at`, without a word of the secret
+ */
+export function readSecret(
+  reference: SecretReference,
+  at: string,
+  env: NodeJS.ProcessEnv = process.env,
+  cwd: string = process.cwd()
+): string {
+  const secret = read(reference, at, env, cwd).trim();
+  if (secret === '') throw refused(at, 'a secret', 'an empty text');
+  return secret;
+}
+
 function read(reference: SecretReference, at: string, env: NodeJS.ProcessEnv, cwd: string): string {
   if ((reference.env === undefined) === (reference.file === undefined)) {
     throw refused(at, 'either {env: NAME} or {file: PATH}', reference.env === undefined ? 'neither' : 'both');
