@@ -15,6 +15,8 @@ export interface StoryOptions {
   readonly minutes: number;
   /** Minutes without a single call, from and to. */
   readonly outage: readonly [number, number];
+  /** Further shops, which the same source tells of and nothing happens to; each is a worker, too. */
+  readonly others?: readonly string[];
 }
 
 /** What a service must have in the end, whatever happened on the way. */
@@ -59,37 +61,51 @@ export function tellStory(options: StoryOptions): Story {
   const ledger: Ledger = { calls: 0, callsByMinute: new Map(), readings: new Map() };
   const requests: Uint8Array[] = [];
   const counter = { started: options.from, value: 0 };
+  const others = (options.others ?? []).map((name) => ({ name, started: options.from, value: 0 }));
+  const untold: Ledger = { calls: 0, callsByMinute: new Map(), readings: new Map() };
   let sequence = 0;
   const partial = (minute: Millis, share: number): ResourceInput => {
     const points = callsOf(random, minute, share);
     count(ledger, minute, points);
-    return shop(sequence++, points);
+    return shop(SHOP, sequence++, points);
   };
+  const ofOthers = (minute: Millis, share: number): ResourceInput[] =>
+    others.map(({ name }) => shop(name, sequence++, callsOf(random, minute, share)));
   for (let i = 0; i < options.minutes; i++) {
     const minute = options.from + i * MINUTE;
     const isDown = i >= options.outage[0] && i < options.outage[1];
     ledger.callsByMinute.set(minute, ledger.callsByMinute.get(minute) ?? 0);
     const halves = [0.6, 0.4].map((share) => (isDown ? [] : [partial(minute, share)]));
     const isLate = i % LATE_EVERY === LATE_EVERY - 1;
-    requests.push(writeMetrics([...(halves[0] ?? []), heartbeat(minute + 30 * SECOND, false)]));
+    requests.push(
+      writeMetrics([...(halves[0] ?? []), ...ofOthers(minute, 0.6), heartbeat(minute + 30 * SECOND, false)])
+    );
     requests.push(
       writeMetrics([
         ...(halves[1] ?? []),
         ...(isLate ? [partial(minute - LATE_BY, 0.2)] : []),
-        worker(random, minute, i === Math.floor(options.minutes / 2), counter, ledger),
+        ...ofOthers(minute, 0.4),
+        worker(WORKER, random, minute, i === Math.floor(options.minutes / 2), counter, ledger),
+        ...others.map((own) => worker(own.name, random, minute, false, own, untold)),
         heartbeat(minute + MINUTE, false),
       ])
     );
   }
   const end = options.from + options.minutes * MINUTE;
   // The worker never says that it has ended; a last word of it well after the shop's lets all of the shop be closed.
-  requests.push(writeMetrics([worker(random, end + 10 * MINUTE, false, counter, ledger)]));
+  const last = end + 10 * MINUTE;
+  requests.push(
+    writeMetrics([
+      worker(WORKER, random, last, false, counter, ledger),
+      ...others.map((own) => worker(own.name, random, last, false, own, untold)),
+    ])
+  );
   requests.push(writeMetrics([heartbeat(end, true)]));
   return { requests, ledger };
 }
 
-function shop(sequence: number, points: readonly ExponentialPointInput[]): ResourceInput {
-  const attributes = { 'service.name': SHOP, ...SOURCE, 'weir.emitter.sequence': sequence };
+function shop(name: string, sequence: number, points: readonly ExponentialPointInput[]): ResourceInput {
+  const attributes = { 'service.name': name, ...SOURCE, 'weir.emitter.sequence': sequence };
   const duration: MetricInput = {
     name: 'http.server.request.duration',
     unit: 's',
@@ -137,6 +153,7 @@ function count(ledger: Ledger, minute: Millis, points: readonly ExponentialPoint
 }
 
 function worker(
+  name: string,
   random: () => number,
   time: Millis,
   restarts: boolean,
@@ -152,7 +169,7 @@ function worker(
     { name: GAUGE, unit: '1', gauge: [{ time, value: reading }] },
     { name: COUNTER, unit: '{job}', sum: [point], temporality: 'cumulative', monotonic: true },
   ];
-  return { attributes: { 'service.name': WORKER, ...HISTORY }, scopes: [{ metrics }] };
+  return { attributes: { 'service.name': name, ...HISTORY }, scopes: [{ metrics }] };
 }
 
 function heartbeat(upTo: Millis, ended: boolean): ResourceInput {

@@ -32,6 +32,9 @@ type Refusal = (typeof REFUSALS)[number];
 /** The refusal that is no fault of the sender: the same calls are told by somebody else. */
 export const CLIENT_SIDE: number = REFUSALS.indexOf('client_side');
 
+/** Gauge by which one partition tells another how far an ordinary sender has come; its value says nothing. */
+export const SEEN_ELSEWHERE = 'weir.source.seen';
+
 /** Step length with which a series of numbers begins. */
 const FIRST_STEP = 60_000;
 
@@ -53,6 +56,7 @@ export function newStream(stage: Stage, entry: Entry, i: number): number {
     entry.passOver('service_graph');
     return -1;
   }
+  if (points.metricName(points.metric[i] as number) === SEEN_ELSEWHERE) return takeSeenElsewhere(stage, entry, i);
   const mode = modeOf(attributes);
   const problem = entry.timeProblem(points.time[i] as number, mode);
   if (problem !== undefined) return refuse(entry, problem);
@@ -78,6 +82,19 @@ export function newStream(stage: Stage, entry: Entry, i: number): number {
     stage.streams.ints[row * INTS + TARGET] = REFUSALS.indexOf(refusal);
   }
   return row;
+}
+
+/** The source of the point's resource delivered something of this time, which is for another partition. */
+function takeSeenElsewhere(stage: Stage, entry: Entry, i: number): -1 {
+  const { points } = entry;
+  const time = points.time[i] as number;
+  const attributes = entry.resourceAttributes(points.resource[i] as number);
+  const problem = entry.timeProblem(time, modeOf(attributes));
+  if (problem !== undefined) return refuse(entry, problem);
+  const source = ordinarySource(stage, entry, attributes);
+  if (source === undefined) return refuse(entry, 'source_limit');
+  stage.sources.data(entry.use(source), time, time, stage.now);
+  return -1;
 }
 
 /** What becomes of a point: by its metric, and by its attributes where the metric's name is not enough. */

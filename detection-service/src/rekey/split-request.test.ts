@@ -95,6 +95,17 @@ describe('splitRequest', () => {
     expect(part?.partition).toBe(partitionOfEntity({ ...bare, ...entity }, 1_000));
   });
 
+  it('tells the other partitions how far an ordinary sender of history has come, and of one of the present nothing', () => {
+    const past = split([service('import', [gauge('m', 1, 2, 3)], { 'weir.source.mode': 'history' })], 5);
+    const told = past.map(({ body }) => decodeMetrics(body));
+    expect(told.map((points) => points.metricName(0)).sort()).toEqual([
+      'm',
+      ...new Array<string>(4).fill('weir.source.seen'),
+    ]);
+    for (const points of told) expect([points.time[0], points.time.at(-1)]).toEqual([TIME, TIME + 2]);
+    expect(split([service('sdk', [gauge('m', 1, 2, 3)])], 5)).toHaveLength(1);
+  });
+
   it('keeps an interface with its node', () => {
     const bare = { tenant: 'default', environment: '', namespace: '' };
     const node = partitionOfEntity({ ...bare, kind: 'node', name: 'leaf-1' }, 1_000);

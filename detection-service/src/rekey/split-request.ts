@@ -1,10 +1,12 @@
 import { partitionOf } from '../core/partition.ts';
 import type { Entity } from '../core/series.ts';
 import type { Attributes, MetricPoints } from '../ingest/metric-points.ts';
-import { isEmitter } from '../preprocess/emitter-points.ts';
+import { isEmitter, modeOf } from '../preprocess/emitter-points.ts';
 import { ownerEntity, senderName } from '../preprocess/indicators.ts';
 import { isMeshPoint, meshEntity, meshMetric } from '../preprocess/mesh-metrics.ts';
 import { messageField } from './message-field.ts';
+import { HISTORY } from '../preprocess/sources.ts';
+import { reachOfResources, seenElsewhere } from './seen-elsewhere.ts';
 import { selectPoints } from './select-points.ts';
 
 /** What of a request concerns one partition: an `ExportMetricsServiceRequest` of its own. */
@@ -15,38 +17,64 @@ export interface RequestPart {
 
 /**
  * Splits a request by the partition of the entity that each resource speaks for, keeping the order of the resources.
- * Messages are copied as they are. Two kinds need more: the heartbeat of a collector's source concerns every partition,
- * because each has a watermark of its own; and the points of a mesh's metrics name the service that was called, which
- * is rarely that of their resource. `points` are those of the request; `tenant` is part of the key.
+ * Messages are copied as they are. Three kinds need more. The heartbeat of a collector's source concerns every partition,
+ * because each has a watermark of its own. Of an ordinary sender of history, which sends no heartbeats, the others are
+ * told how far it has come (in the present, ticks do that). And the points of a mesh's metrics name the service that was
+ * called, which is rarely that of their resource. `points` are those of the request; `tenant` is part of the key.
  */
 export function splitRequest(tenant: string, points: MetricPoints, partitions: number): RequestPart[] {
-  const pieces = new Map<number, Uint8Array[]>();
-  const add = (partition: number, message: Uint8Array): void => {
-    const known = pieces.get(partition);
-    if (known === undefined) pieces.set(partition, [messageField(1, message)]);
-    else known.push(messageField(1, message));
-  };
+  const pieces = new Pieces(partitions);
   const meshed = resourcesWithMesh(points);
+  const reach = partitions > 1 ? reachOfResources(points) : [];
   for (let resource = 0; resource < points.resources; resource++) {
     const attributes = points.resourceAttributes(resource);
+    const message = points.resourceBytes(resource);
     if (isEverywhere(attributes)) {
-      for (let partition = 0; partition < partitions; partition++) add(partition, points.resourceBytes(resource));
+      pieces.addToOthers(NOBODY, message);
       continue;
     }
     const owner = ownerEntity(tenant, attributes);
     const home = partitionOfEntity({ ...owner, name: senderName(owner, attributes) }, partitions);
+    if (isOfHistory(attributes)) pieces.addToOthers(home, seenElsewhere(message, reach[resource]));
     const rows = meshed.get(resource);
     if (rows === undefined) {
-      add(home, points.resourceBytes(resource));
+      pieces.add(home, message);
       continue;
     }
     const partitionOfRow = (row: number): number => {
       const called = calledService(points, row, owner);
       return called === undefined ? home : partitionOfEntity(called, partitions);
     };
-    for (const [partition, own] of splitResource(points, resource, partitionOfRow, rows)) add(partition, own);
+    for (const [partition, own] of splitResource(points, message, partitionOfRow, rows)) pieces.add(partition, own);
   }
-  return [...pieces].map(([partition, messages]) => ({ partition, body: Buffer.concat(messages) }));
+  return pieces.parts();
+}
+
+/** No partition. */
+const NOBODY = -1;
+
+/** Resources by partition. */
+class Pieces {
+  readonly #partitions: number;
+  readonly #messages = new Map<number, Uint8Array[]>();
+
+  constructor(partitions: number) {
+    this.#partitions = partitions;
+  }
+
+  add(partition: number, message: Uint8Array): void {
+    const known = this.#messages.get(partition);
+    if (known === undefined) this.#messages.set(partition, [messageField(1, message)]);
+    else known.push(messageField(1, message));
+  }
+
+  addToOthers(home: number, message: Uint8Array): void {
+    for (let other = 0; other < this.#partitions; other++) if (other !== home) this.add(other, message);
+  }
+
+  parts(): RequestPart[] {
+    return [...this.#messages].map(([partition, messages]) => ({ partition, body: Buffer.concat(messages) }));
+  }
 }
 
 /** The partition that has everything about an entity; of an interface that is its node's. */
@@ -60,6 +88,11 @@ export function partitionOfEntity(entity: Entity, partitions: number): number {
 function isEverywhere(attributes: Attributes): boolean {
   if (!isEmitter(attributes)) return false;
   return !attributes['service.name'] && !attributes['device.id'] && !attributes['weir.node.name'];
+}
+
+/** Whether an ordinary sender delivers the past. */
+function isOfHistory(attributes: Attributes): boolean {
+  return !isEmitter(attributes) && modeOf(attributes) === HISTORY;
 }
 
 /** Rows of the points of each resource that has a metric of a mesh; most requests have none. */
@@ -78,7 +111,7 @@ function resourcesWithMesh(points: MetricPoints): Map<number, number[]> {
 /** A resource's message, and what of it concerns each partition. */
 function splitResource(
   points: MetricPoints,
-  resource: number,
+  message: Uint8Array,
   partitionOfRow: (row: number) => number,
   rows: readonly number[]
 ): Map<number, Uint8Array> {
@@ -90,7 +123,6 @@ function splitResource(
     if (known === undefined) places.set(partition, new Set([place]));
     else known.add(place);
   }
-  const message = points.resourceBytes(resource);
   return new Map([...places].map(([partition, wanted]) => [partition, selectPoints(message, wanted)]));
 }
 
