@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { TenantAggregator } from '@weir/detection-service/aggregate/tenant-aggregator.ts';
 import { composePipeline } from '@weir/detection-service/compose-pipeline.ts';
 import { loadConfig } from '@weir/detection-service/config/load.ts';
 import { ALL_PARTITIONS } from '@weir/detection-service/core/partition.ts';
@@ -7,7 +6,9 @@ import { seededRandom } from '@weir/detection-service/core/random.ts';
 import { MINUTE } from '@weir/detection-service/core/time.ts';
 import { decodeMetrics } from '@weir/detection-service/ingest/decode-metrics.ts';
 import type { LogEntry } from '@weir/detection-service/log/log.ts';
-import type { AnomalySink } from '@weir/detection-service/pipeline.ts';
+import { AggregatorPartition } from '@weir/detection-service/replica/aggregator-partition.ts';
+import { decodeAnomalyMessage, encodeAnomalyMessage } from '@weir/detection-service/replica/anomaly-message.ts';
+import { AnomalyOutbox } from '@weir/detection-service/replica/anomaly-outbox.ts';
 import { splitRequest } from '@weir/detection-service/rekey/split-request.ts';
 import { LocalGrouping } from '@weir/detection-service/shard/local-grouping.ts';
 import { canonicalHash } from '@weir/detection-service/storage/canonical-hash.ts';
@@ -39,7 +40,8 @@ function together(requests: readonly Uint8Array[]): Storage {
 /** A pipeline for each partition, each as far as chance has it, and one aggregator. */
 function apart(requests: readonly Uint8Array[], partitions: number, random: () => number): Storage {
   const merged = new MemoryStorage();
-  const aggregator = new TenantAggregator();
+  let aggregator = AggregatorPartition.open(undefined, 0);
+  let offset = 0;
   const logs = Array.from({ length: partitions }, (): LogEntry[] => []);
   for (const body of requests) {
     for (const part of splitRequest(TENANT, decodeMetrics(body), partitions)) {
@@ -51,15 +53,21 @@ function apart(requests: readonly Uint8Array[], partitions: number, random: () =
   let ordinals = 0;
   const replicas = logs.map((log, partition) => {
     const storage = new MemoryStorage();
-    const sink: AnomalySink = {
-      take: ({ offset }, told) => {
-        const grouped = aggregator.take({ partition, offset, ...preprocess.closedUpTo(TENANT), told }, APPENDED);
+    const outbox = new AnomalyOutbox(partition, config.steps.request, (message) => {
+      const placed = {
+        offset: offset++,
+        appended: APPENDED,
+        message: decodeAnomalyMessage(encodeAnomalyMessage(message)),
+      };
+      for (const { grouped } of aggregator.take([placed])) {
         merged.putAnomalies(grouped.anomalies);
         merged.putProblems(grouped.problems);
-      },
-      snapshot: () => ({}),
-    };
-    const { pipeline, preprocess } = composePipeline(config, storage, undefined, sink);
+      }
+      // As after a change of owners.
+      if (random() < 0.01) aggregator = AggregatorPartition.open(structuredClone(aggregator.snapshot()), 0);
+    });
+    const { pipeline, preprocess } = composePipeline(config, storage, undefined, outbox);
+    outbox.watch(preprocess);
     return { log, storage, pipeline, next: 0 };
   });
   for (let open = replicas; open.length > 0; open = open.filter(({ log, next }) => next < log.length)) {
