@@ -1,11 +1,12 @@
-import React, { useEffect, useMemo } from 'react';
+import React, { useEffect } from 'react';
 import { css } from '@emotion/css';
 import { GrafanaTheme2 } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { sceneGraph, SceneQueryRunner, SceneTimeRange, VizPanel } from '@grafana/scenes';
-import { Alert, Combobox, EmptyState, FilterInput, FilterPill, Stack, useStyles2 } from '@grafana/ui';
+import { Alert, EmptyState, FilterInput, FilterPill, Stack, useStyles2 } from '@grafana/ui';
 
 import { PartProps, useRange } from '../app/ReactPart';
+import { EnvironmentFilter } from '../parts/EnvironmentFilter';
 import { Sentence } from '../parts/Sentence';
 import { NothingMatches, NothingWatched, Shown } from '../parts/States';
 import { useSlashForSearch } from '../parts/keys';
@@ -62,10 +63,6 @@ export function Overview({ model }: PartProps) {
   const clear = () => set({ q: undefined, env: undefined, owner: undefined, state: undefined, service: undefined });
   const lastDay = () => sceneGraph.getTimeRange(model).onTimeRangeChange(dayRange());
   const filtered = Boolean(filters.q || filters.env || filters.owner || filters.state || filters.service);
-  const environments = useMemo(
-    () => (answer.data?.environments ?? []).map((name) => ({ value: name, label: name })),
-    [answer.data?.environments]
-  );
 
   if (wrong?.fatal) {
     return <Alert severity="error" title={wrong.title} />;
@@ -99,17 +96,11 @@ export function Overview({ model }: PartProps) {
                     escapeRegex={false}
                   />
                 </div>
-                {data.environments.length > 1 && (
-                  <Combobox
-                    aria-label="Environment"
-                    width={22}
-                    isClearable
-                    placeholder="All environments"
-                    options={environments}
-                    value={filters.env ?? null}
-                    onChange={(option: { value: string } | null) => set({ env: option?.value })}
-                  />
-                )}
+                <EnvironmentFilter
+                  environments={data.environments}
+                  value={filters.env}
+                  onChange={(env) => set({ env })}
+                />
                 <FilterPill
                   label={`Open (${data.open})`}
                   selected={filters.state === 'open'}

@@ -1,11 +1,12 @@
-import React, { useMemo } from 'react';
+import React from 'react';
 import { css } from '@emotion/css';
 import { GrafanaTheme2 } from '@grafana/data';
-import { Alert, Combobox, FilterInput, FilterPill, Stack, useStyles2 } from '@grafana/ui';
+import { Alert, FilterInput, FilterPill, Stack, useStyles2 } from '@grafana/ui';
 
 import { PartProps, useRange } from '../app/ReactPart';
 import { hrefOf } from '../constants';
 import { ConcernMark } from '../parts/ConcernMark';
+import { EnvironmentFilter } from '../parts/EnvironmentFilter';
 import { useSlashForSearch } from '../parts/keys';
 import { Sentence } from '../parts/Sentence';
 import { Column, ServerTable } from '../parts/ServerTable';
@@ -40,10 +41,6 @@ export function ServicesPage({ model }: PartProps) {
   );
   const set = (change: Parameters<typeof setFilters>[0], history?: 'typing') =>
     setFilters({ page: undefined, ...change }, history);
-  const environments = useMemo(
-    () => (answer.data?.environments ?? []).map((name) => ({ value: name, label: name })),
-    [answer.data?.environments]
-  );
   return (
     <Shown answer={answer}>
       {(data) =>
@@ -68,17 +65,11 @@ export function ServicesPage({ model }: PartProps) {
                   escapeRegex={false}
                 />
               </div>
-              {data.environments.length > 1 && (
-                <Combobox
-                  aria-label="Environment"
-                  width={22}
-                  isClearable
-                  placeholder="All environments"
-                  options={environments}
-                  value={filters.env ?? null}
-                  onChange={(option: { value: string } | null) => set({ env: option?.value })}
-                />
-              )}
+              <EnvironmentFilter
+                environments={data.environments}
+                value={filters.env}
+                onChange={(env) => set({ env })}
+              />
               <FilterPill
                 label="With a problem"
                 selected={filters.state === 'open'}

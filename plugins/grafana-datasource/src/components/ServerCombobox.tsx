@@ -1,4 +1,4 @@
-import React, { useCallback, useEffect, useMemo, useRef } from 'react';
+import React, { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import { Combobox, ComboboxOption } from '@grafana/ui';
 
 interface Props {
@@ -14,17 +14,26 @@ interface Props {
 }
 
 /**
- * Chooses from a list that the server searches, or any other text. The Combobox of Grafana 12.3 takes options or a value
- * that are new objects for a new choice, tells of it, is drawn again with new ones, and so on until the browser hangs:
- * here both stay the same while nothing changes, and a choice of what is chosen is none.
+ * Chooses from a list that the server searches, or any other text. The Combobox of Grafana 12.3 tells of one choice again
+ * whenever it is drawn anew, through the handler of the drawing in which the choice was made; as each telling draws it
+ * anew, the browser would hang. So what it is given stays the same while nothing changes, a choice of what is chosen is
+ * none, and the newest handler hears of the others.
  */
 export function ServerCombobox({ id, width, value, label, placeholder, search, onChange }: Props) {
-  const latest = useRef(search);
-  useEffect(() => {
-    latest.current = search;
-  }, [search]);
-  const options = useCallback((text: string) => latest.current(text), []);
+  const latest = useRef({ value, search, onChange });
+  // Before the effects of the Combobox, which are where it tells of choices.
+  useLayoutEffect(() => {
+    latest.current = { value, search, onChange };
+  }, [value, search, onChange]);
+  const options = useCallback((text: string) => latest.current.search(text), []);
   const chosen = useMemo(() => (value ? { value, label: label ?? value } : null), [value, label]);
+  const choose = useCallback((option: ComboboxOption | null) => {
+    const next = option?.value || undefined;
+    if (next !== latest.current.value) {
+      latest.current.value = next;
+      latest.current.onChange(next);
+    }
+  }, []);
   return (
     <Combobox
       id={id}
@@ -34,12 +43,7 @@ export function ServerCombobox({ id, width, value, label, placeholder, search, o
       placeholder={placeholder}
       createCustomValue
       isClearable
-      onChange={(option: ComboboxOption | null) => {
-        const next = option?.value || undefined;
-        if (next !== value) {
-          onChange(next);
-        }
-      }}
+      onChange={choose}
     />
   );
 }
