@@ -1,0 +1,103 @@
+import { WeirError } from '../core/errors.ts';
+import { ColumnPool } from '../ingest/column-pool.ts';
+import { decodeRequest } from '../ingest/decode-request.ts';
+import type { BodyForm, RequestLimits } from '../ingest/decode-request.ts';
+import { EntryBatch } from '../rekey/entry-batch.ts';
+import type { RekeyedEntry } from '../rekey/entry-batch.ts';
+import { splitRequest } from '../rekey/split-request.ts';
+import type { IngestRequest, IngestResult } from '../shard/shard.ts';
+
+/** Small requests are put together into entries up to this size. */
+const ENTRY_BYTES = 1024 * 1024;
+
+/** What a rekeyer needs. */
+export interface RekeyerParts {
+  /** Partitions of the observations. */
+  readonly partitions: number;
+  readonly limits: RequestLimits;
+  /** Resolves when the entry is durable in its partition; entries of a partition keep the order of the calls. */
+  readonly send: (entry: RekeyedEntry) => Promise<unknown>;
+}
+
+/** What it has done, for the service's own metrics. */
+export interface RekeyCounts {
+  requests: number;
+  points: number;
+  poison: number;
+  /** Points that the decoder refused, by reason. Those of a resource of which nothing is left count here only. */
+  readonly rejected: Map<string, number>;
+}
+
+/**
+ * Carries requests to the partitions of what they speak of. At least once: whoever hands over requests does so again
+ * when this fails, and pre-process knows by their identity what it has taken.
+ */
+export class Rekeyer {
+  readonly counts: RekeyCounts = { requests: 0, points: 0, poison: 0, rejected: new Map() };
+  readonly #parts: RekeyerParts;
+  readonly #pool = new ColumnPool();
+
+  constructor(parts: RekeyerParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes the values of records of an operational topic in their order; resolves when all of it is durable. `poison` gets
+   * the index of each record that is no request, and why.
+   */
+  async take(
+    tenant: string,
+    values: readonly Uint8Array[],
+    poison: (index: number, reason: string) => void
+  ): Promise<void> {
+    const batch = new EntryBatch(ENTRY_BYTES);
+    for (const [index, value] of values.entries()) {
+      try {
+        this.#split(tenant, value, { contentType: 'protobuf', encoding: isGzip(value) ? 'gzip' : 'identity' }, batch);
+      } catch (error) {
+        if (!(error instanceof WeirError)) throw error;
+        this.counts.poison++;
+        poison(index, error.message);
+      }
+    }
+    await Promise.all(batch.entries().map((entry) => this.#parts.send(entry)));
+  }
+
+  /**
+   * Takes a request that came over HTTP. What its points lead to is known only where they are applied, so all that could
+   * be decoded counts as accepted.
+   * @throws {WeirError} as decoding does, and `unavailable` when the brokers do not take it
+   */
+  async ingest({ tenant, body, contentType, encoding }: IngestRequest): Promise<IngestResult> {
+    const batch = new EntryBatch(ENTRY_BYTES);
+    const { accepted, rejected } = this.#split(tenant, body, { contentType, encoding }, batch);
+    await Promise.all(batch.entries().map((entry) => this.#parts.send(entry)));
+    return { accepted, duplicates: 0, rejected };
+  }
+
+  #split(
+    tenant: string,
+    body: Uint8Array,
+    form: BodyForm,
+    batch: EntryBatch
+  ): { readonly accepted: number; readonly rejected: ReadonlyMap<string, number> } {
+    const decoded = decodeRequest(body, form, this.#parts.limits, this.#pool);
+    try {
+      const { points } = decoded;
+      batch.add(tenant, splitRequest(tenant, points, this.#parts.partitions));
+      this.counts.requests++;
+      this.counts.points += points.count;
+      for (const [reason, count] of points.rejected) {
+        this.counts.rejected.set(reason, (this.counts.rejected.get(reason) ?? 0) + count);
+      }
+      return { accepted: points.count, rejected: points.rejected };
+    } finally {
+      decoded.release();
+    }
+  }
+}
+
+/** Whether a value was compressed by its sender; a request never begins like this. */
+function isGzip(value: Uint8Array): boolean {
+  return value[0] === 0x1f && value[1] === 0x8b;
+}
