@@ -50,10 +50,6 @@ export class Assignments<Owned> {
     }
   }
 
-  get(partition: number): Owned | undefined {
-    return this.#slots.get(partition)?.owned;
-  }
-
   /** A sentence for each assigned partition that is not open. */
   problems(): string[] {
     const sentences: string[] = [];

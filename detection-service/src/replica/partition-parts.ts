@@ -22,6 +22,8 @@ export interface PartitionParts {
    * say that it was.
    */
   readonly settled: () => Promise<void>;
+  /** Resolves when there is room for more of what the pipeline gives to others. */
+  readonly room: () => Promise<void>;
   /** Puts the newest snapshot, which is at `offset`, where the next owner finds it. */
   readonly ship: (offset: number) => Promise<void>;
   readonly snapshotInterval: Millis;

@@ -10,6 +10,8 @@ import type { PartitionParts } from './partition-parts.ts';
 
 /** How long entries are applied before others of the thread get their turn. */
 const TURN: Millis = 20;
+/** Multiples of it are spread evenly over the unit. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** The tenant of entries that concern all of them. */
 const ALL_TENANTS = '*';
 
@@ -45,7 +47,8 @@ export class Partition {
     this.#applied = parts.from;
     this.#shipped = parts.from;
     this.#shippedBefore = parts.from;
-    this.#snapshotAt = parts.now();
+    // The partitions of a replica take theirs one after the other, not all in one moment.
+    this.#snapshotAt = parts.now() - parts.snapshotInterval * ((parts.number * GOLDEN) % 1);
   }
 
   /** The next entry to apply. */
@@ -84,7 +87,7 @@ export class Partition {
       if (entry.offset < this.#applied) continue;
       this.#apply(entry);
       if (performance.now() - began < TURN) continue;
-      await setImmediate();
+      await Promise.all([setImmediate(), this.#parts.room()]);
       began = performance.now();
     }
   }
