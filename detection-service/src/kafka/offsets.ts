@@ -1,0 +1,45 @@
+import { listOffsetsV7, listOffsetsV8, listOffsetsV9 } from '@platformatic/kafka';
+import type { Millis } from '../core/time.ts';
+import type { Cluster } from './cluster.ts';
+import { kafkaError } from './kafka-error.ts';
+
+const VERSIONS = [listOffsetsV7.api, listOffsetsV8.api, listOffsetsV9.api];
+const CONSUMER = -1;
+const READ_COMMITTED = 1;
+const EARLIEST = -2;
+const LATEST = -1;
+
+/** The first offset that a partition still has, and the one behind its last record. */
+export async function offsetsOf(
+  cluster: Cluster,
+  topic: string,
+  partition: number
+): Promise<{ readonly first: number; readonly next: number }> {
+  const first = await offsetAt(cluster, topic, partition, EARLIEST);
+  return { first, next: await offsetAt(cluster, topic, partition, LATEST) };
+}
+
+/** The first offset whose time is not before the one given; undefined when all are. */
+export async function offsetSince(
+  cluster: Cluster,
+  topic: string,
+  partition: number,
+  time: Millis
+): Promise<number | undefined> {
+  const offset = await offsetAt(cluster, topic, partition, Math.max(0, Math.ceil(time)));
+  return offset < 0 ? undefined : offset;
+}
+
+async function offsetAt(cluster: Cluster, topic: string, partition: number, time: number): Promise<number> {
+  try {
+    const { leaders } = await cluster.layout(topic);
+    const connection = await cluster.connection(leaders[partition] ?? -1);
+    const asked = { partitionIndex: partition, currentLeaderEpoch: -1, timestamp: BigInt(time) };
+    const { topics } = await cluster.ask(connection, VERSIONS, CONSUMER, READ_COMMITTED, [
+      { name: topic, partitions: [asked] },
+    ]);
+    return Number(topics[0]?.partitions[0]?.offset ?? -1);
+  } catch (error) {
+    throw kafkaError(error, `The offsets of partition ${partition} of the topic ${topic} cannot be looked up`);
+  }
+}
