@@ -14,6 +14,15 @@ import { RatedServices } from './ratings/RatedServices';
 import { createRouter } from './router';
 import { EntitySummaries } from './summaries/EntitySummaries';
 
+/** Each process keeps services and ratings in memory, fresh enough that nobody waits for thousands of them. */
+const READ_AHEAD = {
+  id: 'weir-read-ahead',
+  scope: 'local',
+  frequency: { minutes: 5 },
+  initialDelay: { seconds: 2 },
+  timeout: { minutes: 2 },
+} as const;
+
 /**
  * The backend of Weir: answers the portal's pages from the detection service in the name of who is signed in, tells the
  * service's inventory what the catalog has, and keeps what people accepted from telemetry.
@@ -62,6 +71,14 @@ export const weirPlugin = createBackendPlugin({
             },
           });
         }
+        const ratedServices = new RatedServices({ client, index, catalog });
+        await deps.scheduler.scheduleTask({
+          ...READ_AHEAD,
+          fn: async () => {
+            // Weir may not be there yet, or not have ratings; who asks for them hears of it.
+            await Promise.allSettled([directory.readAhead(), ratedServices.readAhead()]);
+          },
+        });
         deps.httpRouter.use(
           createRouter({
             auth,
@@ -73,7 +90,7 @@ export const weirPlugin = createBackendPlugin({
             directory,
             index,
             summaries: new EntitySummaries({ client, contract, catalog, directory, store }),
-            ratedServices: new RatedServices({ client, index, catalog }),
+            ratedServices,
             acceptance: new Acceptance({ client, catalog, auth, store, defaultOwner }),
             store,
           })

@@ -1,4 +1,10 @@
-import { ApiBlueprint, createFrontendPlugin, PageBlueprint, type FrontendPlugin } from '@backstage/frontend-plugin-api';
+import {
+  ApiBlueprint,
+  AppRootElementBlueprint,
+  createFrontendPlugin,
+  PageBlueprint,
+  type FrontendPlugin,
+} from '@backstage/frontend-plugin-api';
 import { convertLegacyRouteRef } from '@backstage/core-compat-api';
 import {
   EntityCardBlueprint,
@@ -10,6 +16,8 @@ import { weirApiFactory } from './api';
 import { isServiceLike, isTeamLike } from './entity/kinds';
 import { useEntityLink } from './entity/useEntityLink';
 import { pageSizeSchema, rangeSchema } from './configSchemas';
+import { lazyParts } from './lazyParts';
+import { LoadAhead } from './LoadAhead';
 import { entityTabRouteRef, inventoryRouteRef, postMortemsRouteRef, ratingsRouteRef } from './routes';
 
 const routes = {
@@ -21,6 +29,8 @@ const routes = {
 
 const api = ApiBlueprint.make({ params: (define) => define(weirApiFactory) });
 
+const loadAhead = AppRootElementBlueprint.make({ name: 'load-ahead', params: { element: <LoadAhead /> } });
+
 const inventoryPage = PageBlueprint.makeWithOverrides({
   name: 'inventory',
   configSchema: { pageSize: pageSizeSchema },
@@ -31,7 +41,7 @@ const inventoryPage = PageBlueprint.makeWithOverrides({
       icon: <RiStackLine />,
       routeRef: routes.inventory,
       loader: async () => {
-        const { InventoryPage } = await import('./inventory/InventoryPage');
+        const { InventoryPage } = await lazyParts.inventoryPage();
         return (
           <main>
             <InventoryPage pageSize={config.pageSize} />
@@ -52,7 +62,7 @@ const ratingsPage = PageBlueprint.makeWithOverrides({
       icon: <RiStarHalfLine />,
       routeRef: routes.ratings,
       loader: async () => {
-        const { RatingsPage } = await import('./ratings/RatingsPage');
+        const { RatingsPage } = await lazyParts.ratingsPage();
         return (
           <main>
             <RatingsPage pageSize={config.pageSize} />
@@ -71,7 +81,7 @@ const postMortemsPage = PageBlueprint.make({
     icon: <RiFileList3Line />,
     routeRef: routes.postMortems,
     loader: async () => {
-      const { PostMortemsPage } = await import('./postmortems/PostMortemsPage');
+      const { PostMortemsPage } = await lazyParts.postMortemsPage();
       return (
         <main>
           <PostMortemsPage />
@@ -87,7 +97,7 @@ const healthCard = EntityCardBlueprint.make({
     type: 'info',
     filter: isServiceLike,
     loader: async () => {
-      const { HealthCard } = await import('./entity/HealthCard');
+      const { HealthCard } = await lazyParts.healthCard();
       return <HealthCard />;
     },
   },
@@ -99,7 +109,7 @@ const ratingCard = EntityCardBlueprint.make({
     type: 'info',
     filter: isServiceLike,
     loader: async () => {
-      const { RatingCard } = await import('./entity/RatingCard');
+      const { RatingCard } = await lazyParts.ratingCard();
       return <RatingCard />;
     },
   },
@@ -111,7 +121,7 @@ const forecastCard = EntityCardBlueprint.make({
     type: 'info',
     filter: isServiceLike,
     loader: async () => {
-      const { ForecastCard } = await import('./entity/ForecastCard');
+      const { ForecastCard } = await lazyParts.forecastCard();
       return <ForecastCard />;
     },
   },
@@ -123,7 +133,7 @@ const servicesCard = EntityCardBlueprint.make({
     type: 'content',
     filter: isTeamLike,
     loader: async () => {
-      const { ServicesCard } = await import('./entity/ServicesCard');
+      const { ServicesCard } = await lazyParts.servicesCard();
       return <ServicesCard />;
     },
   },
@@ -140,7 +150,7 @@ const entityTab = EntityContentBlueprint.makeWithOverrides({
       routeRef: routes.entity,
       filter: isServiceLike,
       loader: async () => {
-        const { WeirTab } = await import('./entity/WeirTab');
+        const { WeirTab } = await lazyParts.weirTab();
         return <WeirTab defaultRange={config.range} />;
       },
     });
@@ -166,6 +176,7 @@ const weirPlugin: FrontendPlugin = createFrontendPlugin({
   routes,
   extensions: [
     api,
+    loadAhead,
     inventoryPage,
     ratingsPage,
     postMortemsPage,

@@ -40,8 +40,10 @@ export class People {
     const { userEntityRef } = credentials.principal;
     const kept = this.#kept.get(userEntityRef);
     if (kept !== undefined && kept.until > Date.now()) return kept.person;
-    const { ownershipEntityRefs } = await this.#userInfo.getUserInfo(credentials);
-    const { name, email } = await this.#profile(userEntityRef);
+    const [{ ownershipEntityRefs }, { name, email }] = await Promise.all([
+      this.#userInfo.getUserInfo(credentials),
+      this.#profile(userEntityRef),
+    ]);
     const person = { id: userEntityRef.slice(0, LONGEST), name, email, ownershipRefs: ownershipEntityRefs };
     if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
     this.#kept.set(userEntityRef, { until: Date.now() + KEPT_MILLISECONDS, person });

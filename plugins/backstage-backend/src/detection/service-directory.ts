@@ -2,7 +2,9 @@ import type { WeirEntity, WeirEntityPage } from '@weir/backstage-plugin-weir-com
 import type { DetectionClient } from './client';
 import { sameName, type ServiceName } from '../catalog/index-of-catalog';
 
-const KEPT_MILLISECONDS = 20_000;
+/** After so long services are read anew; what is older by more is not answered meanwhile. */
+const FRESH_MILLISECONDS = 20_000;
+const STALE_MILLISECONDS = 10 * 60_000;
 const PAGE = 1_000;
 /** More services are not kept; their cards say that there is no telemetry. */
 const MOST = 50_000;
@@ -17,54 +19,70 @@ export interface ServiceClaim {
   readonly exact: boolean;
 }
 
+/** By the name without what may differ in it. */
+type Services = ReadonlyMap<string, readonly WeirEntity[]>;
+
 /** All services that Weir knows, to find the one that an entity of the catalog means. */
 export class ServiceDirectory {
   readonly #client: DetectionClient;
-  #until = 0;
-  #reading: Promise<ReadonlyMap<string, WeirEntity[]>> | undefined;
+  #kept: { asOf: number; services: Services } | undefined;
+  #reading: Promise<Services> | undefined;
 
   constructor(client: DetectionClient) {
     this.#client = client;
   }
 
-  /** The service of a claim; of several environments the one that is asked for, or production, or the newest. */
-  async find({ name, namespace, environment, exact }: ServiceClaim): Promise<WeirEntity | undefined> {
-    const named = (await this.#services()).get(sameName(name)) ?? [];
-    const fitting = named
-      .filter((one) => !exact || one.name === name)
-      .filter((one) => namespace === undefined || one.namespace === namespace)
-      .filter((one) => environment === undefined || one.environment === environment);
-    return (
-      fitting.find((one) => PRODUCTION.test(one.environment)) ??
-      fitting.reduce<WeirEntity | undefined>(
-        (best, one) => (best && best.firstSeen >= one.firstSeen ? best : one),
-        undefined
-      )
-    );
+  /** The service of a claim. */
+  find(claim: ServiceClaim): Promise<WeirEntity | undefined> {
+    return this.#firstIn((services) => fittingIn(services, claim));
   }
 
   /** The service with an id. */
-  async byId(id: string): Promise<ServiceName | undefined> {
-    for (const named of (await this.#services()).values()) {
-      const found = named.find((one) => one.id === id);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+  byId(id: string): Promise<ServiceName | undefined> {
+    return this.#firstIn((services) => {
+      for (const named of services.values()) {
+        const found = named.find((one) => one.id === id);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    });
   }
 
-  #services(): Promise<ReadonlyMap<string, WeirEntity[]>> {
-    if (this.#reading === undefined || this.#until <= Date.now()) {
+  /** Reads them before somebody asks. */
+  async readAhead(): Promise<void> {
+    await this.#newest();
+  }
+
+  /** Looks where who was here before need not wait, and for what is not there yet in the newest. */
+  async #firstIn<T>(look: (services: Services) => T | undefined): Promise<T | undefined> {
+    const kept = this.#kept;
+    const age = kept === undefined ? Number.MAX_SAFE_INTEGER : Date.now() - kept.asOf;
+    if (kept !== undefined && age < FRESH_MILLISECONDS) return look(kept.services);
+    const newest = this.#newest();
+    const found = kept !== undefined && age < STALE_MILLISECONDS ? look(kept.services) : undefined;
+    return found ?? look(await newest);
+  }
+
+  #newest(): Promise<Services> {
+    if (this.#reading === undefined) {
       const reading = this.#read();
       this.#reading = reading;
-      this.#until = Date.now() + KEPT_MILLISECONDS;
-      reading.catch(() => {
-        if (this.#reading === reading) this.#reading = undefined;
-      });
+      // Who waits for it hears of a failure; otherwise the next who asks begins again.
+      reading
+        .then(
+          (services) => {
+            this.#kept = { asOf: Date.now(), services };
+          },
+          () => undefined
+        )
+        .finally(() => {
+          this.#reading = undefined;
+        });
     }
     return this.#reading;
   }
 
-  async #read(): Promise<ReadonlyMap<string, WeirEntity[]>> {
+  async #read(): Promise<Services> {
     const found = new Map<string, WeirEntity[]>();
     let count = 0;
     let cursor: string | undefined;
@@ -80,4 +98,19 @@ export class ServiceDirectory {
     } while (cursor !== undefined && count < MOST);
     return found;
   }
+}
+
+/** Of several environments the one that is asked for, or production, or the newest. */
+function fittingIn(services: Services, { name, namespace, environment, exact }: ServiceClaim): WeirEntity | undefined {
+  const fitting = (services.get(sameName(name)) ?? [])
+    .filter((one) => !exact || one.name === name)
+    .filter((one) => namespace === undefined || one.namespace === namespace)
+    .filter((one) => environment === undefined || one.environment === environment);
+  return (
+    fitting.find((one) => PRODUCTION.test(one.environment)) ??
+    fitting.reduce<WeirEntity | undefined>(
+      (best, one) => (best && best.firstSeen >= one.firstSeen ? best : one),
+      undefined
+    )
+  );
 }

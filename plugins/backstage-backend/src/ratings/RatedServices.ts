@@ -38,6 +38,11 @@ export class RatedServices {
     this.#catalog = options.catalog;
   }
 
+  /** Reads the ratings before somebody asks, or keeps them from growing old while nobody does. */
+  async readAhead(): Promise<void> {
+    await Promise.all([this.#index.refresh(), this.#reading ?? this.#begin()]);
+  }
+
   /** After a vote the next page is read anew. */
   forget(): void {
     this.#kept = undefined;
@@ -51,12 +56,12 @@ export class RatedServices {
     credentials: BackstageCredentials
   ): Promise<RatedServicePage> {
     const { scope = 'all', offset = 0, limit = DEFAULT_LIMIT } = query;
-    await this.#index.refresh();
+    const [ratings] = await Promise.all([this.#ratings(), this.#index.refresh()]);
     const mine = new Set(ownershipRefs.map((ref) => ref.toLowerCase()));
     const used = scope === 'calls' ? this.#index.usedBy(mine) : undefined;
     const words = query.q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
     const owner = query.owner?.toLowerCase();
-    const unowned = (await this.#ratings())
+    const unowned = ratings
       .map((rating) => ({
         rating,
         entity: this.#index.entityOf({ name: rating.service, namespace: rating.namespace }),
@@ -65,6 +70,7 @@ export class RatedServices {
       .filter(({ entity }) => used === undefined || (entity !== undefined && used.has(entity.ref)))
       .filter(({ rating }) => query.band === undefined || (rating.band ?? 'provisional') === query.band)
       .filter(({ rating, entity }) => {
+        if (words.length === 0) return true;
         const text =
           `${rating.service} ${entity?.ref ?? ''} ${entity?.title ?? ''} ${entity?.owner ?? ''}`.toLowerCase();
         return words.every((word) => text.includes(word));
@@ -72,17 +78,20 @@ export class RatedServices {
     const owners = [...new Set(unowned.flatMap(({ entity }) => entity?.owner ?? []))].sort().slice(0, MOST_OWNERS);
     const found = unowned.filter(({ entity }) => owner === undefined || entity?.owner === owner);
     const rows = found.slice(offset, offset + limit);
-    const visible = await this.#visible([...rows.flatMap(({ entity }) => entity?.ref ?? []), ...owners], credentials);
-    const items = await sideBySide(rows, WIDTH, async ({ rating, entity }): Promise<RatedService> => {
+    const [visible, changes] = await Promise.all([
+      this.#visible([...rows.flatMap(({ entity }) => entity?.ref ?? []), ...owners], credentials),
+      sideBySide(rows, WIDTH, async ({ rating }) => changeOf(rating, await this.#history(rating.entityId))),
+    ]);
+    const items = rows.map(({ rating, entity }, at): RatedService => {
       const seen = entity !== undefined && visible.has(entity.ref) ? entity : undefined;
       return {
-        rank: offset + rows.findIndex((row) => row.rating === rating) + 1,
+        rank: offset + at + 1,
         rating,
         entityRef: seen?.ref ?? null,
         title: seen?.title ?? null,
         owner: seen?.owner ?? null,
         owned: entity?.owner !== undefined && mine.has(entity.owner),
-        change: changeOf(rating, await this.#history(rating.entityId)),
+        change: changes[at],
       };
     });
     const named = new Set(items.flatMap((item) => item.owner ?? []));

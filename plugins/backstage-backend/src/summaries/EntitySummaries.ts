@@ -62,7 +62,8 @@ export class EntitySummaries {
     if (this.#restUntil > Date.now()) return this.#lastKnown(entities);
     try {
       const summaries = await this.#fresh(entities, credentials, withLines);
-      await store.saveSummaries(summaries.filter(({ service }) => service !== null));
+      // Nobody waits for what is kept for bad times; what cannot be kept is kept the next time.
+      store.saveSummaries(summaries.filter(({ service }) => service !== null)).catch(() => undefined);
       return summaries;
     } catch (error) {
       if (!(error instanceof WeirUnavailableError)) throw error;

@@ -32,23 +32,27 @@ export function useCharts(
       .sort(byImportance)
       .slice(0, MOST_CHARTS);
     if (shown.length === 0) return [];
-    const { results } = await api.query(
-      { queries: shown.map((series) => ({ seriesId: series.id, from, to, maxDataPoints: POINTS })) },
-      { signal }
-    );
-    const answers = results.flatMap((result) => result.series);
     // A series without a forecast is usual, and no reason to show no chart.
     const none = () => undefined;
-    return Promise.all(
-      answers.map(async (answer): Promise<Chart> => {
-        const { id } = answer.series;
-        const [forecast, said] = await Promise.all([
-          more.forecast ? api.getForecast(id, { horizon: '24h' }, { signal }).catch(none) : undefined,
-          more.said ? api.getSaid(id, { horizon: '24h', from, to }, { signal }).catch(none) : undefined,
-        ]);
-        return { answer, forecast: made(forecast), said: said && said.times.length > 0 ? said : undefined };
-      })
-    );
+    const [{ results }, beside] = await Promise.all([
+      api.query(
+        { queries: shown.map((series) => ({ seriesId: series.id, from, to, maxDataPoints: POINTS })) },
+        { signal }
+      ),
+      Promise.all(
+        shown.map(async ({ id }) => {
+          const [forecast, said] = await Promise.all([
+            more.forecast ? api.getForecast(id, { horizon: '24h' }, { signal }).catch(none) : undefined,
+            more.said ? api.getSaid(id, { horizon: '24h', from, to }, { signal }).catch(none) : undefined,
+          ]);
+          return { id, forecast: made(forecast), said: said && said.times.length > 0 ? said : undefined };
+        })
+      ),
+    ]);
+    const besideOf = new Map(beside.map(({ id, ...one }) => [id, one]));
+    return results
+      .flatMap((result) => result.series)
+      .map((answer): Chart => ({ answer, forecast: undefined, said: undefined, ...besideOf.get(answer.series.id) }));
   });
 }
 

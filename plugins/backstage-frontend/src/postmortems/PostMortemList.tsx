@@ -60,8 +60,9 @@ export function PostMortemList() {
   const [writing, setWriting] = useState(false);
   const filter: Filter = FILTERS.find((one) => one.id === read('show'))?.id ?? 'all';
   const offset = offsetOf(read('offset'));
-  const waits = filter === 'mine' && me === undefined;
-  const remote = useRemote(waits ? undefined : `post-mortems ${filter} ${me}`, (signal) =>
+  // Only one's own depend on who one is.
+  const wanted = filter === 'mine' ? me && `post-mortems of ${me}` : `post-mortems ${filter}`;
+  const remote = useRemote(wanted, (signal) =>
     api.listPostMortems(
       {
         limit: MOST,
