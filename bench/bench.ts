@@ -26,6 +26,8 @@ export interface BenchResult {
   readonly ratios: readonly Figure[];
   /** Figures of this machine at this hour. */
   readonly figures: readonly Figure[];
+  /** Lines that say where figures come from, such as each round's value; they stand in no document. */
+  readonly details?: readonly string[];
 }
 
 /** One benchmark: one file `<name>.bench.ts` exports one as `bench`, and `run.ts` lists it. */

@@ -12,7 +12,7 @@ import { writePostMortem } from '@weir/e2e/support/write-post-mortem.ts';
 import { startPortal } from '../dev/portal/start.ts';
 import type { Bench, Figure } from './bench.ts';
 import { catalogOf, FleetOfServices } from './portal/fleet-of-services.ts';
-import { enter, type Way } from './portal/visit.ts';
+import { enter, told, type Visit, type Way } from './portal/visit.ts';
 
 /**
  * Weir's pages in the portal of `npm start`, which holds thousands of services, in the catalog and in Weir: from a click
@@ -78,7 +78,8 @@ export const bench: Bench = {
       });
       try {
         const known = await pushed(service, say);
-        const times = await walk(portal.url, say);
+        const visits = await walk(portal.url, say);
+        const times = new Map([...visits].map(([way, all]) => [way, all.map(({ elapsed }) => elapsed)]));
         const peer = times.get(PEER) ?? [];
         return {
           bench: 'portal',
@@ -94,6 +95,7 @@ export const bench: Bench = {
             ...figuresOf("peer: the catalog's own page", peer, false),
             ...ratings,
           ],
+          details: [...visits].flatMap(([{ name }, all]) => detailsOf(name, all)),
         };
       } finally {
         await portal.stop();
@@ -197,9 +199,9 @@ async function pushed(service: ServiceProcess, say: (line: string) => void): Pro
   return matched;
 }
 
-/** Milliseconds of each way, round by round. Between rounds stands a page that asks for nothing. */
-async function walk(url: string, say: (line: string) => void): Promise<Map<Way, number[]>> {
-  const times = new Map<Way, number[]>([PEER, ...WAYS].map((way) => [way, []]));
+/** The visits of each way, round by round. Between rounds stands a page that asks for nothing. */
+async function walk(url: string, say: (line: string) => void): Promise<Map<Way, Visit[]>> {
+  const visits = new Map<Way, Visit[]>([PEER, ...WAYS].map((way) => [way, []]));
   const browser = await launchChromium();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
@@ -211,13 +213,24 @@ async function walk(url: string, say: (line: string) => void): Promise<Map<Way, 
       await page.getByText('Profile').first().waitFor();
       for (const way of [PEER, ...WAYS]) {
         say(`round ${round + 1} of ${ROUNDS}: ${way.name}`);
-        times.get(way)?.push(await enter(page, way));
+        visits.get(way)?.push(await enter(page, way));
       }
     }
   } finally {
     await browser.close();
   }
-  return times;
+  return visits;
+}
+
+/** Each round's value, and what the first and the slowest of the others waited for. */
+function detailsOf(name: string, [first, ...others]: readonly Visit[]): string[] {
+  if (first === undefined) return [];
+  const slowest = others.toSorted((a, b) => b.elapsed - a.elapsed)[0];
+  return [
+    `${name}: ${[first, ...others].map(({ elapsed }) => Math.round(elapsed)).join(' ')} ms`,
+    `  first, ${told(first)}`,
+    ...(slowest === undefined ? [] : [`  slowest of the others, ${told(slowest)}`]),
+  ];
 }
 
 function figuresOf(name: string, times: readonly number[], ours: boolean): Figure[] {

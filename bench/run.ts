@@ -37,6 +37,7 @@ for (const bench of BENCHES) {
   for (const figure of [...result.ratios, ...result.figures]) {
     process.stderr.write(`${bench.name.padEnd(10)} ${figure.name.padEnd(46)} ${shown(figure)}\n`);
   }
+  for (const line of result.details ?? []) process.stderr.write(`${bench.name.padEnd(10)} ${line}\n`);
   process.stdout.write(`${JSON.stringify({ ...result, load: loadavg() })}\n`);
 }
 if (write) writeFileSync(DOCUMENT, withFigures(readFileSync(DOCUMENT, 'utf8'), markdown(results, machine())));

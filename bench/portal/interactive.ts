@@ -1,15 +1,21 @@
 /**
  * What runs in the page: sets a clock that the next click starts, and that stops when the page is interactive;
- * `window.weirElapsed` then resolves with the milliseconds. Text, because the page is not this program.
+ * `window.weirVisit` then resolves with what is known of the visit. Text, because the page is not this program.
  */
 export const INTERACTIVE_CLOCK = `(wanted, words, restMs, patienceMs) => {
   const pattern = new RegExp(words);
   const { promise, resolve, reject } = Promise.withResolvers();
   promise.catch(() => undefined);
-  window.weirElapsed = promise;
+  window.weirVisit = promise;
   let busyUntil = 0;
+  let busy = 0;
+  // The browser keeps only so many of them.
+  performance.clearResourceTimings();
   const observer = new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) busyUntil = Math.max(busyUntil, startTime + duration);
+    for (const { startTime, duration } of list.getEntries()) {
+      busyUntil = Math.max(busyUntil, startTime + duration);
+      busy += duration;
+    }
   });
   observer.observe({ type: 'longtask' });
 
@@ -40,7 +46,16 @@ export const INTERACTIVE_CLOCK = `(wanted, words, restMs, patienceMs) => {
         setTimeout(look, 50);
       } else {
         observer.disconnect();
-        resolve(Math.max(shown, busyUntil) - timeStamp);
+        const end = Math.max(shown, busyUntil);
+        const requests = performance
+          .getEntriesByType('resource')
+          .filter(({ startTime }) => startTime < end)
+          .map(({ name, startTime, responseEnd }) => ({
+            path: new URL(name).pathname,
+            from: startTime - timeStamp,
+            to: responseEnd - timeStamp,
+          }));
+        resolve({ elapsed: end - timeStamp, drawn: shown - timeStamp, busy, requests });
       }
     };
     requestAnimationFrame(look);
