@@ -88,3 +88,13 @@ it('lets go of what has failed without a trace, and opens it anew', async () => 
   await setTimeout(40);
   expect(diary).toEqual(['open 2', 'Partition 2 has a full disk.', 'drop 2', 'open 2']);
 });
+
+it('drops what fails before it is quite open', async () => {
+  const made = assignments({ slow: 10 });
+  const opening = made.assign([3]);
+  made.fail(3, 'Partition 3 cannot be read.');
+  await opening;
+  expect(diary.slice(0, 3)).toEqual(['Partition 3 cannot be read.', 'open 3', 'drop 3']);
+  await setTimeout(60);
+  expect(opened(made)).toEqual([3]);
+});

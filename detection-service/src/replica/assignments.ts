@@ -61,7 +61,9 @@ export class Assignments<Owned> {
   /** A partition that was open cannot go on: it is let go, and opened anew after a while if it is still assigned. */
   fail(partition: number, why: string): void {
     const slot = this.#slots.get(partition);
-    if (slot?.owned === undefined || slot.failure !== undefined) return;
+    if (slot === undefined || slot.failure !== undefined) return;
+    // It may fail while it is still being opened.
+    if (slot.owned === undefined && slot.working === undefined) return;
     this.#failed(partition, slot, why);
     void this.#settle(partition);
   }

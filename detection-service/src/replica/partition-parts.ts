@@ -24,8 +24,11 @@ export interface PartitionParts {
   readonly settled: () => Promise<void>;
   /** Resolves when there is room for more of what the pipeline gives to others. */
   readonly room: () => Promise<void>;
-  /** Puts the newest snapshot, which is at `offset`, where the next owner finds it. */
-  readonly ship: (offset: number) => Promise<void>;
+  /**
+   * Takes a picture of the store at once, right after a snapshot at `offset` was written, and puts it where the next owner
+   * finds it, but not before `settled` has resolved. Resolves to a sentence when that failed.
+   */
+  readonly ship: (offset: number, settled: Promise<void>) => Promise<string | undefined>;
   readonly snapshotInterval: Millis;
   readonly retention: {
     readonly logAge: Millis;

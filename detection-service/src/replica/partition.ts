@@ -106,6 +106,7 @@ export class Partition {
   snapshotWhenDue(): void {
     const { now, snapshotInterval, report } = this.#parts;
     if (this.#snapshotting !== undefined || now() - this.#snapshotAt < snapshotInterval) return;
+    this.#snapshotAt = now();
     this.#snapshotting = this.#snapshot()
       .then(() => this.#retain())
       .catch((error: unknown) => report(`Partition ${this.number}: ${sentence(error)}`))
@@ -165,16 +166,16 @@ export class Partition {
   }
 
   /**
-   * The state after what was applied now. It is shipped only when everybody else has durably what came before, so that
-   * who goes on from it has nothing to say again. What is applied meanwhile may be shipped along: it is written again.
+   * The state after what was applied now. It is shown only when everybody else has durably what came before, so that who
+   * goes on from it has nothing to say again.
    */
   async #snapshot(): Promise<void> {
     const { storage, pipeline, settled, ship, now } = this.#parts;
     const offset = this.#applied;
     if (offset > this.#shipped) {
       storage.writeSnapshot(pipeline.snapshot(offset));
-      await settled();
-      await ship(offset);
+      const failure = await ship(offset, settled());
+      if (failure !== undefined) throw new WeirError('unavailable', failure);
       this.#shippedBefore = this.#shipped;
       this.#shipped = offset;
     }
