@@ -1,6 +1,8 @@
 import { useEffect } from 'react';
 import { lazyParts } from './lazyParts';
 
+const ALL = Object.values(lazyParts);
+
 /** The app's own first page comes first. */
 const START_MS = 1_000;
 /** In browsers that do not say when they are idle. */
@@ -33,8 +35,6 @@ export function LoadAhead(props: { parts?: readonly (() => Promise<unknown>)[] }
   }, [parts]);
   return null;
 }
-
-const ALL = Object.values(lazyParts);
 
 function idle(): Promise<void> {
   return new Promise((resolve) => {
