@@ -32,7 +32,7 @@ type Refusal = (typeof REFUSALS)[number];
 /** The refusal that is no fault of the sender: the same calls are told by somebody else. */
 export const CLIENT_SIDE: number = REFUSALS.indexOf('client_side');
 
-/** Gauge by which one partition tells another how far an ordinary sender has come; its value says nothing. */
+/** Gauge by which one partition tells another of what times a source has delivered something; its value says nothing. */
 export const SEEN_ELSEWHERE = 'weir.source.seen';
 
 /** Step length with which a series of numbers begins. */
@@ -46,6 +46,7 @@ export function newStream(stage: Stage, entry: Entry, i: number): number {
   const { points, tenant } = entry;
   const resource = points.resource[i] as number;
   const attributes = entry.resourceAttributes(resource);
+  if (points.metricName(points.metric[i] as number) === SEEN_ELSEWHERE) return takeSeenElsewhere(stage, entry, i);
   const emitter = isEmitter(attributes) ? emitterResource(stage, entry, resource) : undefined;
   entry.emitters[resource] = emitter;
   if (emitter !== undefined && !isOwnMetric(entry, emitter, i)) {
@@ -56,7 +57,6 @@ export function newStream(stage: Stage, entry: Entry, i: number): number {
     entry.passOver('service_graph');
     return -1;
   }
-  if (points.metricName(points.metric[i] as number) === SEEN_ELSEWHERE) return takeSeenElsewhere(stage, entry, i);
   const mode = modeOf(attributes);
   const problem = entry.timeProblem(points.time[i] as number, mode);
   if (problem !== undefined) return refuse(entry, problem);
@@ -91,8 +91,10 @@ function takeSeenElsewhere(stage: Stage, entry: Entry, i: number): -1 {
   const attributes = entry.resourceAttributes(points.resource[i] as number);
   const problem = entry.timeProblem(time, modeOf(attributes));
   if (problem !== undefined) return refuse(entry, problem);
-  const source = ordinarySource(stage, entry, attributes);
-  if (source === undefined) return refuse(entry, 'source_limit');
+  const source = isEmitter(attributes)
+    ? emitterResource(stage, entry, points.resource[i] as number).source
+    : ordinarySource(stage, entry, attributes);
+  if (source === undefined || source < 0) return refuse(entry, 'source_limit');
   stage.sources.data(entry.use(source), time, time, stage.now);
   return -1;
 }

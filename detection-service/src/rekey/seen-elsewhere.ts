@@ -4,33 +4,46 @@ import { ProtoWriter } from '../ingest/proto-writer.ts';
 import { Wire } from '../ingest/wire.ts';
 import { SEEN_ELSEWHERE } from '../preprocess/new-stream.ts';
 
-/** Oldest and newest time of a resource's points. */
+/** What times something speaks of. */
 export interface TimeSpan {
   oldest: Millis;
   newest: Millis;
 }
 
-/** The time spans of all resources of a request. */
-export function reachOfResources(points: MetricPoints): TimeSpan[] {
+/**
+ * The time spans of all resources of a request. A collector's partials speak of what their slots cover (`fromStart`), the
+ * points of others of one instant.
+ */
+export function reachOfResources(points: MetricPoints, fromStart: (resource: number) => boolean): TimeSpan[] {
   const spans: TimeSpan[] = [];
+  const slotted: boolean[] = [];
   for (let i = 0; i < points.count; i++) {
+    const resource = points.resource[i] as number;
     const time = points.time[i] as number;
-    const span = (spans[points.resource[i] as number] ??= { oldest: time, newest: time });
-    if (time < span.oldest) span.oldest = time;
+    const start = points.start[i] as number;
+    const from = start > 0 && start < time && (slotted[resource] ??= fromStart(resource)) ? start : time;
+    const span = (spans[resource] ??= { oldest: from, newest: time });
+    if (from < span.oldest) span.oldest = from;
     if (time > span.newest) span.newest = time;
   }
   return spans;
 }
 
+/** The smallest span that holds both. */
+export function joined(a: TimeSpan | undefined, b: TimeSpan): TimeSpan {
+  if (a === undefined) return b;
+  return { oldest: Math.min(a.oldest, b.oldest), newest: Math.max(a.newest, b.newest) };
+}
+
 /** A ResourceMetrics message that says of the resource of another one what times its points had, and nothing else. */
-export function seenElsewhere(message: Uint8Array, span: TimeSpan | undefined): Uint8Array {
+export function seenElsewhere(message: Uint8Array, span: TimeSpan): Uint8Array {
   const out = new ProtoWriter(message.length + 64);
   for (const resource of resourceFields(message)) out.bytes(1, resource);
   out.message(2, () =>
     out.message(2, () => {
       out.string(1, SEEN_ELSEWHERE);
       out.message(5, () => {
-        for (const time of new Set([span?.oldest ?? 0, span?.newest ?? 0])) {
+        for (const time of new Set([span.oldest, span.newest])) {
           out.message(1, () => {
             out.fixed64(3, BigInt(Math.floor(time)) * 1_000_000n);
             out.double(4, 1);

@@ -6,7 +6,8 @@ import { ownerEntity, senderName } from '../preprocess/indicators.ts';
 import { isMeshPoint, meshEntity, meshMetric } from '../preprocess/mesh-metrics.ts';
 import { messageField } from './message-field.ts';
 import { HISTORY } from '../preprocess/sources.ts';
-import { reachOfResources, seenElsewhere } from './seen-elsewhere.ts';
+import { joined, reachOfResources, seenElsewhere } from './seen-elsewhere.ts';
+import type { TimeSpan } from './seen-elsewhere.ts';
 import { selectPoints } from './select-points.ts';
 
 /** What of a request concerns one partition: an `ExportMetricsServiceRequest` of its own. */
@@ -18,16 +19,16 @@ export interface RequestPart {
 /**
  * Splits a request by the partition of the entity that each resource speaks for, keeping the order of the resources.
  * Messages are copied as they are. Three kinds need more. The heartbeat of a collector's source concerns every partition,
- * because each has a watermark of its own. Of an ordinary sender of history, which sends no heartbeats, the others are
- * told how far it has come (in the present, ticks do that). And the points of a mesh's metrics name the service that was
+ * because each has a watermark of its own. Of a source of history the others are told what times its data has: that
+ * moves the clock which all share (in the present, ticks do). And the points of a mesh's metrics name the service that was
  * called, which is rarely that of their resource. `points` are those of the request; `tenant` is part of the key.
  */
 export function splitRequest(tenant: string, points: MetricPoints, partitions: number): RequestPart[] {
   const pieces = new Pieces(partitions);
   const meshed = resourcesWithMesh(points);
-  const reach = partitions > 1 ? reachOfResources(points) : [];
-  for (let resource = 0; resource < points.resources; resource++) {
-    const attributes = points.resourceAttributes(resource);
+  const resources = Array.from({ length: points.resources }, (_, i) => points.resourceAttributes(i));
+  const history = partitions > 1 ? new HistorySources(points, resources) : undefined;
+  for (const [resource, attributes] of resources.entries()) {
     const message = points.resourceBytes(resource);
     if (isEverywhere(attributes)) {
       pieces.addToOthers(NOBODY, message);
@@ -35,7 +36,8 @@ export function splitRequest(tenant: string, points: MetricPoints, partitions: n
     }
     const owner = ownerEntity(tenant, attributes);
     const home = partitionOfEntity({ ...owner, name: senderName(owner, attributes) }, partitions);
-    if (isOfHistory(attributes)) pieces.addToOthers(home, seenElsewhere(message, reach[resource]));
+    const span = history?.take(resource);
+    if (span !== undefined) pieces.addToOthers(home, seenElsewhere(message, span));
     const rows = meshed.get(resource);
     if (rows === undefined) {
       pieces.add(home, message);
@@ -48,6 +50,36 @@ export function splitRequest(tenant: string, points: MetricPoints, partitions: n
     for (const [partition, own] of splitResource(points, message, partitionOfRow, rows)) pieces.add(partition, own);
   }
   return pieces.parts();
+}
+
+/** How far each source of history comes in a request, to be told once for each. */
+class HistorySources {
+  readonly #keys: readonly (string | undefined)[];
+  readonly #spans = new Map<string, TimeSpan>();
+
+  constructor(points: MetricPoints, resources: readonly Attributes[]) {
+    this.#keys = resources.map((attributes, resource) => {
+      if (modeOf(attributes) !== HISTORY) return undefined;
+      // An ordinary sender is one source for each of its resources; a collector speaks of many for one source.
+      if (!isEmitter(attributes)) return `resource ${resource}`;
+      return JSON.stringify([attributes['weir.emitter.id'], attributes['weir.source.id']]);
+    });
+    if (this.#keys.every((key) => key === undefined)) return;
+    const spans = reachOfResources(points, (resource) => isEmitter(resources[resource] as Attributes));
+    this.#keys.forEach((key, resource) => {
+      const span = spans[resource];
+      if (key !== undefined && span !== undefined) this.#spans.set(key, joined(this.#spans.get(key), span));
+    });
+  }
+
+  /** The span of the source of a resource, the first time that it is asked for. */
+  take(resource: number): TimeSpan | undefined {
+    const key = this.#keys[resource];
+    if (key === undefined) return undefined;
+    const span = this.#spans.get(key);
+    this.#spans.delete(key);
+    return span;
+  }
 }
 
 /** No partition. */
@@ -88,11 +120,6 @@ export function partitionOfEntity(entity: Entity, partitions: number): number {
 function isEverywhere(attributes: Attributes): boolean {
   if (!isEmitter(attributes)) return false;
   return !attributes['service.name'] && !attributes['device.id'] && !attributes['weir.node.name'];
-}
-
-/** Whether an ordinary sender delivers the past. */
-function isOfHistory(attributes: Attributes): boolean {
-  return !isEmitter(attributes) && modeOf(attributes) === HISTORY;
 }
 
 /** Rows of the points of each resource that has a metric of a mesh; most requests have none. */
