@@ -40,7 +40,7 @@ const opened = (of: Assignments<Door>): number[] => [...of.open()].map(([partiti
 it('opens what comes and closes what goes', async () => {
   const made = assignments();
   await made.assign([0, 1, 2]);
-  await made.assign([1, 3]);
+  await Promise.all([made.release([0, 2]), made.assign([3])]);
   expect(opened(made)).toEqual([1, 3]);
   expect(diary.slice(0, 3).sort()).toEqual(['open 0', 'open 1', 'open 2']);
   expect(diary.slice(3).sort()).toEqual(['close 0', 'close 2', 'open 3']);
@@ -51,11 +51,11 @@ it('opens what comes and closes what goes', async () => {
 it('holds what comes and goes while it is at work, one after the other', async () => {
   const made = assignments({ slow: 10 });
   const first = made.assign([7]);
-  const second = made.assign([]);
+  const second = made.release([7]);
   const third = made.assign([7]);
   await Promise.all([first, second, third]);
   expect(opened(made)).toEqual([7]);
-  void made.assign([]);
+  void made.release([7]);
   await made.assign([7]);
   expect(opened(made)).toEqual([7]);
   expect(diary).toEqual(['open 7', 'close 7', 'open 7']);
@@ -70,8 +70,8 @@ it('tries again what could not be opened, for as long as it is wanted', async ()
   expect(opened(made)).toEqual([4]);
   expect(made.problems()).toEqual([]);
   failures = 100;
-  await made.assign([4, 5]);
-  await made.assign([4]);
+  await made.assign([5]);
+  await made.release([5]);
   diary.length = 0;
   await setTimeout(60);
   expect(diary).toEqual([]);
@@ -97,4 +97,12 @@ it('drops what fails before it is quite open', async () => {
   expect(diary.slice(0, 3)).toEqual(['Partition 3 cannot be read.', 'open 3', 'drop 3']);
   await setTimeout(60);
   expect(opened(made)).toEqual([3]);
+});
+
+it('leaves nothing behind of what it has lost', async () => {
+  const made = assignments();
+  await made.assign([1, 2]);
+  await made.lose([2, 9]);
+  await made.release([1]);
+  expect(diary).toEqual(['open 1', 'open 2', 'drop 2', 'close 1']);
 });

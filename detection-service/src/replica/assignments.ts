@@ -9,7 +9,7 @@ export interface AssignmentsOptions<Owned> {
   readonly name: (partition: number) => string;
   /** Opens a partition. When it rejects it is reported and tried again, for as long as the partition is assigned. */
   readonly open: (partition: number) => Promise<Owned>;
-  /** Lets a partition go that was open; `failed` when it must not leave anything behind. */
+  /** Lets a partition go that was open; `failed` when it must leave nothing behind, as it may be incomplete or another's. */
   readonly close: (owned: Owned, failed: boolean) => Promise<void>;
   readonly report: (sentence: string) => void;
   readonly retryAfter?: Millis;
@@ -17,6 +17,7 @@ export interface AssignmentsOptions<Owned> {
 
 interface Slot<Owned> {
   wanted: boolean;
+  lost: boolean;
   owned: Owned | undefined;
   failure: string | undefined;
   working: Promise<void> | undefined;
@@ -35,12 +36,28 @@ export class Assignments<Owned> {
     this.#options = options;
   }
 
-  /** All that is assigned from now on; what is not among it is closed. Resolves when that is done or has failed. */
+  /** These are ours from now on, too. Resolves when they are open or have failed. */
   async assign(partitions: readonly number[]): Promise<void> {
-    const wanted = new Set(partitions);
-    for (const partition of wanted) this.#slot(partition).wanted = true;
-    for (const [partition, slot] of this.#slots) if (!wanted.has(partition)) slot.wanted = false;
-    await Promise.all([...this.#slots.keys()].map((partition) => this.#settle(partition)));
+    for (const partition of partitions) this.#slot(partition).wanted = true;
+    await Promise.all(partitions.map((partition) => this.#settle(partition)));
+  }
+
+  /** These are to be let go; resolves when they are. */
+  async release(partitions: readonly number[]): Promise<void> {
+    for (const partition of partitions) {
+      const slot = this.#slots.get(partition);
+      if (slot !== undefined) slot.wanted = false;
+    }
+    await Promise.all(partitions.map((partition) => this.#settle(partition)));
+  }
+
+  /** These are somebody else's already, perhaps: they leave nothing behind. */
+  async lose(partitions: readonly number[]): Promise<void> {
+    for (const partition of partitions) {
+      const slot = this.#slots.get(partition);
+      if (slot !== undefined) slot.lost = true;
+    }
+    await this.release(partitions);
   }
 
   /** What is open, by partition. */
@@ -70,13 +87,20 @@ export class Assignments<Owned> {
 
   /** Closes everything. */
   close(): Promise<void> {
-    return this.assign([]);
+    return this.release([...this.#slots.keys()]);
   }
 
   #slot(partition: number): Slot<Owned> {
     const known = this.#slots.get(partition);
     if (known !== undefined) return known;
-    const made = { wanted: false, owned: undefined, failure: undefined, working: undefined, retry: undefined };
+    const made = {
+      wanted: false,
+      lost: false,
+      owned: undefined,
+      failure: undefined,
+      working: undefined,
+      retry: undefined,
+    };
     this.#slots.set(partition, made);
     return made;
   }
@@ -97,8 +121,9 @@ export class Assignments<Owned> {
   async #work(partition: number, slot: Slot<Owned>): Promise<void> {
     for (;;) {
       if (slot.owned !== undefined && (!slot.wanted || slot.failure !== undefined)) {
-        const { owned } = slot;
-        await this.#options.close(owned, slot.failure !== undefined).catch((error: unknown) => {
+        const { owned, lost, failure } = slot;
+        slot.lost = false;
+        await this.#options.close(owned, lost || failure !== undefined).catch((error: unknown) => {
           this.#options.report(`${this.#options.name(partition)} could not be closed: ${sentence(error)}`);
         });
         slot.owned = undefined;
