@@ -23,6 +23,8 @@ export interface ShardStatus {
   readonly problems: readonly string[];
   /** The offset that the next entry of the log will get: it grows as long as something arrives. */
   readonly nextOffset: number;
+  /** Of several replicas: the partitions that this one owns now. */
+  readonly partitions?: readonly number[];
   /** For the service's own metrics. */
   readonly metrics: MetricsUpdate;
 }

@@ -26,6 +26,15 @@ export interface MetricsUpdate {
   readonly snapshotBytes?: number;
   /** Where the watermark of each mode (`live`, `history`) stands. */
   readonly watermarks?: Readonly<Record<string, Millis>>;
+  /** Of several replicas. Records that wait to be read, by what they are. */
+  readonly partitionsOwned?: number;
+  readonly lagRecords?: Readonly<Record<string, number>>;
+  /** Anomalies that wait until all partitions have come as far. */
+  readonly anomaliesHeld?: number;
+  /** Messages that nobody can read; a total. */
+  readonly poison?: number;
+  /** From append to verdict, since the last update, in seconds. */
+  readonly verdictSeconds?: readonly number[];
   /** Durations since the last update, in seconds. */
   readonly appendSeconds?: readonly number[];
 }
@@ -84,12 +93,26 @@ export function createServiceMetrics(clock: () => Millis, version: string): Serv
     registers,
   });
 
+  const verdictSeconds = new Histogram({
+    name: 'weir_time_to_verdict_seconds',
+    help: 'Time from when Kafka took an entry until its verdicts were given, when nothing waited.',
+    buckets: SECONDS,
+    registers,
+  });
+  const lagRecords = new Gauge({
+    name: 'weir_lag_records',
+    help: 'Records in Kafka that wait to be read here, by what they are.',
+    labelNames: ['of'],
+    registers,
+  });
+
   const totals = {
     samplesIngested: total('weir_samples_ingested_total', 'Points accepted.'),
     duplicates: total('weir_duplicates_total', 'Points dropped because they had come before.'),
     stepsClosed: total('weir_steps_closed_total', 'Steps closed, one a series.'),
     stepsRevised: total('weir_steps_revised_total', 'Closed steps that late points changed.'),
     verdicts: total('weir_verdicts_total', 'Verdicts given.'),
+    poison: total('weir_poison_messages_total', 'Messages put aside because nobody can read them.'),
   };
   const rejected = total('weir_samples_rejected_total', 'Points refused, by reason.', 'reason');
   const states = {
@@ -100,6 +123,8 @@ export function createServiceMetrics(clock: () => Millis, version: string): Serv
     series: gauge('weir_series', 'Series that are watched.'),
     anomaliesOpen: gauge('weir_anomalies_open', 'Anomalies that have not ended.'),
     problemsOpen: gauge('weir_problems_open', 'Problems that have not ended.'),
+    partitionsOwned: gauge('weir_partitions_owned', 'Partitions of the observations that this replica owns.'),
+    anomaliesHeld: gauge('weir_anomalies_held', 'Anomalies that wait until all partitions have come as far.'),
     snapshotBytes: gauge('weir_snapshot_bytes', 'Size of the newest snapshot.'),
   };
 
@@ -137,6 +162,8 @@ export function createServiceMetrics(clock: () => Millis, version: string): Serv
         if (value !== undefined) states[key].set(value);
       }
       for (const [mode, time] of Object.entries(update.watermarks ?? {})) watermarks.set(mode, time);
+      for (const [of, count] of Object.entries(update.lagRecords ?? {})) lagRecords.set({ of }, count);
+      for (const seconds of update.verdictSeconds ?? []) verdictSeconds.observe(seconds);
       for (const seconds of update.appendSeconds ?? []) appendSeconds.observe(seconds);
       snapshotTime = update.snapshotTime ?? snapshotTime;
     },
