@@ -8,7 +8,7 @@ import type { Millis } from './core/time.ts';
 import type { Detector, DetectorDefinition, Learning } from './detect/detector.ts';
 import { detectors } from './detect/registry.ts';
 import { Pipeline } from './pipeline.ts';
-import type { AnomalySink } from './pipeline.ts';
+import type { AnomalySink, ScoreSink } from './pipeline.ts';
 import { Preprocess } from './preprocess/preprocess.ts';
 import { preprocessSettings, type PreprocessSettings } from './preprocess/settings.ts';
 import type { Snapshot, Storage } from './storage/ports.ts';
@@ -16,12 +16,13 @@ import type { Snapshot, Storage } from './storage/ports.ts';
 /** Detectors that need randomness draw the same in every run: a replay must agree with what it repeats. */
 const SEED = 1;
 
-/** The stages over a storage, new or as a snapshot left them; `told` takes the anomalies. */
+/** The stages over a storage, new or as a snapshot left them; `told` takes the anomalies, `scores` the verdicts. */
 export function composePipeline(
   config: Config,
   storage: Storage,
   snapshot: Snapshot | undefined,
-  told: AnomalySink
+  told: AnomalySink,
+  scores?: ScoreSink
 ): { readonly pipeline: Pipeline; readonly preprocess: Preprocess } {
   const settings = settingsOf(config);
   const definition = findDetector(config.detector.id);
@@ -32,7 +33,7 @@ export function composePipeline(
     annotator: { name: definition.id, version: String(definition.version), type: 'algorithm' as const },
   };
   const anomalies = aggregate ? AnomalyStage.restore(aggregate, params) : new AnomalyStage(params);
-  return { pipeline: new Pipeline({ preprocess, detector, anomalies, storage, told }), preprocess };
+  return { pipeline: new Pipeline({ preprocess, detector, anomalies, storage, told, scores }), preprocess };
 }
 
 /** What it takes until the configured detector judges a series. */

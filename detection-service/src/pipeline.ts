@@ -17,6 +17,20 @@ export interface Stages {
   readonly anomalies: AnomalyStage;
   readonly storage: Storage;
   readonly told: AnomalySink;
+  /** Sees every block with its verdicts, whose arrays are valid only during the call. */
+  readonly scores?: ScoreSink | undefined;
+}
+
+/** Takes verdicts for others than the storage. */
+export interface ScoreSink {
+  /** `index` counts the blocks of the entry. */
+  take(
+    offset: number,
+    index: number,
+    block: StepBlock,
+    verdicts: VerdictBlock,
+    lookup: (ordinal: number) => StoredSeries
+  ): void;
 }
 
 /** Takes what an entry changed about anomalies: groups it here, or sends it to where it is grouped. */
@@ -53,6 +67,8 @@ export class Pipeline {
   #verdicts: VerdictBlock = newVerdictBlock(1024);
   #mask = new Uint8Array(1024);
   #told: ToldAnomaly[] = [];
+  #offset = 0;
+  #blocks = 0;
 
   constructor(stages: Stages) {
     this.#stages = stages;
@@ -68,6 +84,8 @@ export class Pipeline {
 
   /** Applies the next entry of the log. `points` are the decoded payload of a `metrics` entry. */
   apply(entry: LogEntry, points: MetricPoints | undefined): IngestCounts | undefined {
+    this.#offset = entry.offset;
+    this.#blocks = 0;
     const counts = this.#preprocess(entry, points);
     this.#stages.told.take(entry, this.#told);
     this.counts.anomaliesChanged += this.#told.length;
@@ -113,6 +131,7 @@ export class Pipeline {
       this.counts.revised += block.count;
     }
     storage.write(block, verdicts);
+    this.#stages.scores?.take(this.#offset, this.#blocks++, block, verdicts, this.#series);
     for (const told of anomalies.step(block, verdicts, this.#series)) this.#told.push({ ...told, clock });
   }
 
