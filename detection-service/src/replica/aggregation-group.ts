@@ -1,9 +1,11 @@
 import type { Grouped } from '../aggregate/grouping.ts';
 import type { Millis } from '../core/time.ts';
+import { stateRecords } from '../publish/state-record.ts';
 import { AggregatorPartition } from './aggregator-partition.ts';
 import type { AggregatorSnapshot, PlacedMessage } from './aggregator-partition.ts';
 import { Assignments } from './assignments.ts';
 import type { Batch, Feed, OpenFeed } from './feed.ts';
+import type { ToldOnce } from './told-once.ts';
 
 /** What the tenants whose anomalies are grouped here need. */
 export interface AggregationGroupParts {
@@ -17,8 +19,8 @@ export interface AggregationGroupParts {
   readonly first: (partition: number) => Promise<number>;
   /** Keeps newest revisions; resolves when they are durable. What is kept already changes nothing. */
   readonly keep: (grouped: Grouped) => Promise<void>;
-  /** Tells others of problems, once; resolves when that is durable. `offset` is that of the message that led to them. */
-  readonly publish: (partition: number, offset: number, grouped: Grouped) => Promise<void>;
+  /** Who tells others of problems, from where an earlier owner of the partition has come to. */
+  readonly openTelling: (partition: number) => Promise<ToldOnce>;
   readonly snapshotInterval: Millis;
   readonly now: () => Millis;
   readonly report: (sentence: string) => void;
@@ -27,6 +29,7 @@ export interface AggregationGroupParts {
 interface OwnedAggregator {
   readonly partition: number;
   readonly aggregator: AggregatorPartition;
+  readonly once: ToldOnce;
   snapshotOffset: number;
   snapshotAt: Millis;
 }
@@ -66,8 +69,12 @@ export class AggregationGroup {
   }
 
   async #open(partition: number): Promise<OwnedAggregator> {
-    const { snapshots, first, now, report } = this.#parts;
-    const [snapshot, oldest] = await Promise.all([snapshots.newest(partition), first(partition)]);
+    const { snapshots, first, openTelling, now, report } = this.#parts;
+    const [snapshot, oldest, once] = await Promise.all([
+      snapshots.newest(partition),
+      first(partition),
+      openTelling(partition),
+    ]);
     if (snapshot !== undefined && snapshot.offset < oldest) {
       report(
         `Partition ${partition} of ${this.#parts.topic} begins at ${oldest}, but ${snapshot.offset} was to be read next: ` +
@@ -75,7 +82,7 @@ export class AggregationGroup {
       );
     }
     const aggregator = AggregatorPartition.open(snapshot, oldest);
-    const owned = { partition, aggregator, snapshotOffset: aggregator.next, snapshotAt: now() };
+    const owned = { partition, aggregator, once, snapshotOffset: aggregator.next, snapshotAt: now() };
     this.#fed.set(partition, owned);
     this.#feed.assign(partition, Math.max(aggregator.next, oldest));
     return owned;
@@ -91,13 +98,17 @@ export class AggregationGroup {
   async #deliver({ partition, entries }: Batch<PlacedMessage>): Promise<void> {
     const owned = this.#fed.get(partition);
     if (owned === undefined) throw new Error(`partition ${partition} was delivered and is not open`);
-    const { keep, publish, now, snapshotInterval } = this.#parts;
+    const { keep, now, snapshotInterval } = this.#parts;
     const groups = owned.aggregator.take(entries);
     await keep({
       anomalies: groups.flatMap(({ grouped }) => grouped.anomalies),
       problems: groups.flatMap(({ grouped }) => grouped.problems),
     });
-    for (const { offset, grouped } of groups) await publish(partition, offset, grouped);
+    await Promise.all(
+      groups.flatMap(({ offset, grouped }) =>
+        stateRecords(grouped).map((record, index) => owned.once.tell({ offset, index }, record))
+      )
+    );
     if (now() - owned.snapshotAt >= snapshotInterval) await this.#snapshot(owned);
   }
 
