@@ -74,6 +74,16 @@ export class Cluster {
     return this.#pool.get(broker);
   }
 
+  /** The connection to a broker by its address. */
+  connectionTo(broker: Broker): Promise<Connection> {
+    return this.#pool.get(broker);
+  }
+
+  /** Ends the connection to a broker, if there is one, and with it everything that is still waited for. */
+  async hangUp(broker: Broker): Promise<void> {
+    await this.#pool.getEstablishedConnection(broker)?.close();
+  }
+
   /** The connection to any broker. */
   anyConnection(): Promise<Connection> {
     const first = this.#options.bootstrapBrokers as Broker[];

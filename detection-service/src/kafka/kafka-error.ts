@@ -50,6 +50,7 @@ const BY_ANSWER: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   CLUSTER_AUTHORIZATION_FAILED: ['unavailable', 'this user may not do that in the cluster: an ACL is missing'],
   MESSAGE_TOO_LARGE: ['too_large', 'the record is larger than max.message.bytes of the topic'],
   RECORD_LIST_TOO_LARGE: ['too_large', 'the records are larger than a segment of the topic'],
+  INCONSISTENT_GROUP_PROTOCOL: ['unavailable', 'other programs are in the consumer group: change kafka.group'],
   OFFSET_OUT_OF_RANGE: ['not_found', 'the topic does not have this offset any more'],
   NOT_ENOUGH_REPLICAS: ['unavailable', 'too few replicas are in sync (min.insync.replicas)'],
   NOT_ENOUGH_REPLICAS_AFTER_APPEND: ['unavailable', 'too few replicas are in sync (min.insync.replicas)'],
