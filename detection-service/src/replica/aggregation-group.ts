@@ -104,11 +104,10 @@ export class AggregationGroup {
       anomalies: groups.flatMap(({ grouped }) => grouped.anomalies),
       problems: groups.flatMap(({ grouped }) => grouped.problems),
     });
-    await Promise.all(
-      groups.flatMap(({ offset, grouped }) =>
-        stateRecords(grouped).map((record, index) => owned.once.tell({ offset, index }, record))
-      )
+    const tellings = groups.flatMap(({ offset, grouped }) =>
+      stateRecords(grouped).map(async (record, index) => owned.once.tell({ offset, index }, record))
     );
+    await Promise.all(tellings);
     if (now() - owned.snapshotAt >= snapshotInterval) await this.#snapshot(owned);
   }
 
