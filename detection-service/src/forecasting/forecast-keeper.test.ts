@@ -47,7 +47,10 @@ function kept(settings: Partial<KeeperSettings> = {}, length = 10 * DAY) {
       ...settings,
     }
   );
-  const round = (): number => [...keeper.round()].length;
+  const round = async (): Promise<void> => {
+    const steps = keeper.round();
+    while ((await steps.next()).done !== true);
+  };
   /** Lets time go by, with live data. */
   const pass = (span: number): void => {
     clock.now += span;
@@ -62,12 +65,12 @@ function kept(settings: Partial<KeeperSettings> = {}, length = 10 * DAY) {
 }
 
 describe('the rounds', () => {
-  it('forecast the indicators of services, from the second look on', () => {
+  it('forecast the indicators of services, from the second look on', async () => {
     const { round, pass, newest } = kept();
-    round();
+    await round();
     expect(newest(RATE)).toBeUndefined();
     pass(15_000);
-    round();
+    await round();
     expect([RATE, LATENCY, OTHER, ROUTE].map((one) => newest(one)?.status)).toEqual([
       'made',
       'made',
@@ -77,49 +80,49 @@ describe('the rounds', () => {
     expect(newest(RATE, '14d')?.status).toBe('made');
   });
 
-  it('make the next one when the newest has grown old', () => {
+  it('make the next one when the newest has grown old', async () => {
     const { round, pass, past } = kept();
     for (let i = 0; i < 3 * 60; i++) {
-      round();
+      await round();
       pass(MINUTE);
     }
     expect(past(RATE)).toBe(3);
   });
 
-  it('wait while history is being read in, and then make one at once', () => {
+  it('wait while history is being read in, and then make one at once', async () => {
     const { clock, round, newest } = kept({}, 4 * DAY);
     clock.now = START + 400 * DAY;
     for (let i = 0; i < 10; i++) {
-      round();
+      await round();
       clock.now += 15_000;
       clock.end += 8 * HOUR;
     }
     expect(newest(RATE)).toBeUndefined();
-    round();
+    await round();
     clock.now += 15_000;
-    round();
+    await round();
     expect(newest(RATE)).toMatchObject({ status: 'made', issued: clock.end });
   });
 
-  it('do not try again and again where nothing new comes', () => {
+  it('do not try again and again where nothing new comes', async () => {
     const { clock, round, pass, past, newest } = kept();
-    round();
+    await round();
     pass(15_000);
-    round();
+    await round();
     const { made } = newest(RATE) ?? {};
     for (let i = 0; i < 5; i++) {
       clock.now += 2 * HOUR;
-      round();
+      await round();
     }
     expect(past(RATE)).toBe(1);
     expect(newest(RATE)?.made).toBe(made);
   });
 
-  it('make no more in an hour than they may', () => {
+  it('make no more in an hour than they may', async () => {
     const { round, pass, newest } = kept({ perHour: 1 });
-    round();
+    await round();
     pass(15_000);
-    round();
+    await round();
     expect([newest(RATE), newest(RATE, '14d'), newest(LATENCY)].filter((one) => one !== undefined)).toHaveLength(1);
   });
 });

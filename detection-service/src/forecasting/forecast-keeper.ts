@@ -1,6 +1,6 @@
 import { WeirError } from '../core/errors.ts';
 import { HOUR, MINUTE, SECOND, type Millis } from '../core/time.ts';
-import { newestValue } from '../storage/newest-value.ts';
+import { newestValues, type Newest } from '../storage/newest-value.ts';
 import type { CatalogueStore, StoredSeries } from '../storage/ports.ts';
 import { CpuPace } from './cpu-pace.ts';
 import type { ForecastKey } from './forecast-store.ts';
@@ -33,6 +33,8 @@ export interface KeeperDependencies extends Workshop {
 }
 
 const PAGE = 500;
+/** Series of which the newest value is looked for at once. */
+const LOOKS = 50;
 const ROUND = 15 * SECOND;
 /** CPU time that may be spent ahead of the share: some dozens of forecasts after a start. */
 const BURST = 60 * SECOND;
@@ -65,6 +67,8 @@ export class ForecastKeeper {
   #roomAt: Millis;
   #swept = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** The end of the forecast that is being made. */
+  #made: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   constructor(deps: KeeperDependencies, settings: KeeperSettings) {
@@ -104,45 +108,76 @@ export class ForecastKeeper {
     try {
       // Others that ask, and messages of the thread, get their turn.
       await new Promise((resolve) => setImmediate(resolve));
-      // Somebody else may have asked for the same one.
-      const made = this.#fresh(series, horizon);
-      if (made !== undefined) return made;
-      if (!this.#take()) throw this.#tooMany(`${this.#settings.perHour} were made within the hour`);
-      return this.#make(series, horizon);
+      return await this.#inTurn(() => {
+        // Somebody else may have asked for the same one.
+        const made = this.#fresh(series, horizon);
+        if (made !== undefined) return made;
+        if (!this.#take()) throw this.#tooMany(`${this.#settings.perHour} were made within the hour`);
+        return this.#make(series, horizon);
+      });
     } finally {
       this.#waiting--;
     }
+  }
+
+  /** Does something when what was begun before is done. */
+  #inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    const done = this.#made.then(work);
+    this.#made = done.catch(() => undefined);
+    return done;
   }
 
   #fresh(series: StoredSeries, horizon: HorizonName): StoredForecast | undefined {
     const key = { tenant: series.identity.entity.tenant, seriesId: series.id, horizon };
     const newest = this.#deps.store.newest(key);
     if (newest === undefined) return undefined;
-    const tried = Math.max(this.#tried.get(`${series.ordinal}.${horizon}`) ?? 0, newest.made);
+    const tried = Math.max(this.#tried.get(`${series.id}.${horizon}`) ?? 0, newest.made);
     const patience = newest.status === 'made' ? this.#settings.every[horizon] : PATIENCE_WITHHELD;
     return this.#deps.now() - tried < patience ? newest : undefined;
   }
 
   /** One round over all series: makes what is due, one at each step of the generator. */
-  *round(): Generator<void> {
+  async *round(): AsyncGenerator<void> {
     this.#sweep();
     for (const tenant of this.#settings.tenants) {
-      for (const series of this.#watched(tenant)) {
-        for (const horizon of HORIZON_NAMES) {
-          if (this.#isDue(series, horizon) && this.#take()) this.#make(series, horizon);
-          yield;
-        }
+      for (const some of this.#watched(tenant)) {
+        yield* this.#forecast(some);
+        yield;
       }
     }
   }
 
+  async *#forecast(some: readonly StoredSeries[]): AsyncGenerator<void> {
+    const old = some
+      .map((series) => ({ series, horizons: HORIZON_NAMES.filter((horizon) => this.#isOld(series, horizon)) }))
+      .filter(({ horizons }) => horizons.length > 0);
+    const looked = old.map(({ series }) => series);
+    const at = this.#deps.now();
+    const newest = await newestValues(this.#deps.results, looked, { now: at });
+    for (const [i, { series, horizons }] of old.entries()) {
+      for (const horizon of horizons) {
+        if (this.#isDue(series, horizon, { at, newest: newest[i] }) && this.#take()) {
+          await this.#inTurn(() => this.#make(series, horizon)).catch((error: unknown) => this.#passOver(error));
+        }
+        yield;
+      }
+    }
+  }
+
+  /** A series whose results cannot be had now is passed over in this round. */
+  #passOver(error: unknown): void {
+    if (!(error instanceof WeirError) || error.code !== 'unavailable') throw error;
+    this.#deps.report(`A forecast has to wait: ${error.message}`);
+  }
+
   /** Takes the next step of a round, and rests as long as its cost asks for. */
-  #run(round: Generator<void>): void {
+  async #run(round: AsyncGenerator<void>): Promise<void> {
     const before = this.#deps.cpu();
     let done = false;
     try {
-      done = round.next().done ?? false;
+      done = (await round.next()).done ?? false;
     } catch (error) {
+      if (this.#closed) return;
       this.#deps.report(`A forecast failed: ${error instanceof Error ? error.message : String(error)}`);
       done = true;
     }
@@ -151,47 +186,60 @@ export class ForecastKeeper {
     this.#rest(this.#pace.restAfter(spent, this.#deps.now()), () => this.#run(round));
   }
 
-  #rest(wait: Millis, then: () => void): void {
+  #rest(wait: Millis, then: () => Promise<void>): void {
     if (this.#closed) return;
-    this.#timer = setTimeout(then, wait);
+    this.#timer = setTimeout(() => void then(), wait);
   }
 
-  *#watched(tenant: string): Generator<StoredSeries> {
+  /** The series that are forecast unasked, some at a time. */
+  *#watched(tenant: string): Generator<readonly StoredSeries[]> {
     for (const indicator of this.#settings.indicators) {
       let after: string | undefined;
       do {
         const page = this.#deps.catalogue.series(tenant, { indicator }, { limit: PAGE, after });
-        yield* page.rows.filter(({ identity }) => identity.entity.kind !== 'endpoint');
+        const rows = page.rows.filter(({ identity }) => identity.entity.kind !== 'endpoint');
+        for (let i = 0; i < rows.length; i += LOOKS) yield rows.slice(i, i + LOOKS);
         after = page.next;
       } while (after !== undefined);
     }
   }
 
-  #isDue(series: StoredSeries, horizon: HorizonName): boolean {
-    const now = this.#deps.now();
+  /** What is known of a series and horizon without a look at the results. */
+  #known(series: StoredSeries, horizon: HorizonName) {
+    const name = `${series.id}.${horizon}`;
+    const newest = this.#deps.store.newest({ tenant: series.identity.entity.tenant, seriesId: series.id, horizon });
+    const tried = Math.max(this.#tried.get(name) ?? 0, newest?.made ?? 0);
+    const recent = newest !== undefined && this.#deps.now() - tried < this.#settings.every[horizon];
+    return { name, issued: newest?.issued, tried, recent };
+  }
+
+  /** Whether the newest forecast is so old that the next one may be due. */
+  #isOld(series: StoredSeries, horizon: HorizonName): boolean {
+    const { recent, issued } = this.#known(series, horizon);
+    return !recent || issued === undefined || this.#deps.now() - issued >= 2 * this.#settings.every[horizon];
+  }
+
+  #isDue(series: StoredSeries, horizon: HorizonName, look: { readonly at: Millis; readonly newest: Newest }): boolean {
+    const { at, newest } = look;
+    if (typeof newest !== 'number') return false;
     const every = this.#settings.every[horizon];
-    const name = `${series.ordinal}.${horizon}`;
-    const known = this.#deps.store.newest({ tenant: series.identity.entity.tenant, seriesId: series.id, horizon });
-    const tried = Math.max(this.#tried.get(name) ?? 0, known?.made ?? 0);
-    const recent = known !== undefined && now - tried < every;
-    if (recent && now - known.issued < 2 * every) return false;
-    const newest = newestValue(this.#deps.results, series, { now });
-    if (newest === undefined || !this.#stands(name, newest, now)) return false;
-    if (known === undefined) return tried === 0 || now - tried >= every;
-    return newest - known.issued >= (recent ? every : series.identity.step);
+    const { name, issued, tried, recent } = this.#known(series, horizon);
+    if (!this.#stands(name, { at, newest })) return false;
+    if (issued === undefined) return tried === 0 || this.#deps.now() - tried >= every;
+    return newest - issued >= (recent ? every : series.identity.step);
   }
 
   /** Whether event time moves about as fast as the clock; known from the second look on. */
-  #stands(name: string, newest: Millis, now: Millis): boolean {
+  #stands(name: string, look: Look): boolean {
     const before = this.#looks.get(name);
-    this.#looks.set(name, { at: now, newest });
+    this.#looks.set(name, look);
     if (before === undefined) return false;
-    return newest - before.newest <= STANDING * (now - before.at) + STANDING_SLACK;
+    return look.newest - before.newest <= STANDING * (look.at - before.at) + STANDING_SLACK;
   }
 
-  #make(series: StoredSeries, horizon: HorizonName): StoredForecast {
+  #make(series: StoredSeries, horizon: HorizonName): Promise<StoredForecast> {
     const now = this.#deps.now();
-    this.#tried.set(`${series.ordinal}.${horizon}`, now);
+    this.#tried.set(`${series.id}.${horizon}`, now);
     return makeForecast(this.#deps, series, horizon, now);
   }
 

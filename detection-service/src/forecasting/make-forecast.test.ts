@@ -21,9 +21,9 @@ function workshop(end: () => number, objectives: readonly Objective[] = [], valu
 const above = (value: number): Objective => ({ service: 'payments', indicator: 'latency_p95', side: 'above', value });
 
 describe('a forecast that is made', () => {
-  it('starts at the end of the newest step and says what it was made from', () => {
+  it('starts at the end of the newest step and says what it was made from', async () => {
     const end = START + 22 * DAY + 3 * HOUR + 7 * MINUTE;
-    const forecast = makeForecast(
+    const forecast = await makeForecast(
       workshop(() => end),
       SERIES,
       '24h',
@@ -44,9 +44,9 @@ describe('a forecast that is made', () => {
     expect(forecast.prediction?.upper95[144]).toBeGreaterThan(tomorrow);
   });
 
-  it('reaches no further than a third of its history', () => {
+  it('reaches no further than a third of its history', async () => {
     const end = START + 14 * DAY;
-    const forecast = makeForecast(
+    const forecast = await makeForecast(
       workshop(() => end),
       SERIES,
       '14d',
@@ -56,14 +56,14 @@ describe('a forecast that is made', () => {
     expect(forecast.to - forecast.issued).toBe(4 * DAY);
   });
 
-  it('is found again while nothing new has come', () => {
+  it('is found again while nothing new has come', async () => {
     const end = START + 10 * DAY;
     const shop = workshop(() => end);
-    const first = makeForecast(shop, SERIES, '24h', end);
-    expect(makeForecast(shop, SERIES, '24h', end + HOUR)).toEqual(first);
+    const first = await makeForecast(shop, SERIES, '24h', end);
+    expect(await makeForecast(shop, SERIES, '24h', end + HOUR)).toEqual(first);
   });
 
-  it('lets all forecasters compete once a day, and the winner go on until then', () => {
+  it('lets all forecasters compete once a day, and the winner go on until then', async () => {
     let end = START + 15 * DAY;
     const fitted: string[] = [];
     const watched = [seasonalNaive, { ...seasonalNaive, id: 'another' }].map((one) => ({
@@ -74,21 +74,21 @@ describe('a forecast that is made', () => {
       },
     }));
     const shop = { ...workshop(() => end), forecasters: watched };
-    const first = makeForecast(shop, SERIES, '24h', end);
+    const first = await makeForecast(shop, SERIES, '24h', end);
     expect(new Set(fitted)).toEqual(new Set(['seasonal-naive', 'another']));
     fitted.length = 0;
     end += 23 * HOUR;
-    const second = makeForecast(shop, SERIES, '24h', end);
+    const second = await makeForecast(shop, SERIES, '24h', end);
     expect(new Set(fitted)).toEqual(new Set(['seasonal-naive']));
     expect(second.basis).toMatchObject({ contested: first.issued, contest: first.basis.contest });
     end += HOUR;
-    expect(makeForecast(shop, SERIES, '24h', end).basis.contested).toBe(end);
+    expect((await makeForecast(shop, SERIES, '24h', end)).basis.contested).toBe(end);
     expect(fitted).toContain('another');
   });
 
-  it('works for data of years ago', () => {
+  it('works for data of years ago', async () => {
     const end = START + 10 * DAY;
-    const forecast = makeForecast(
+    const forecast = await makeForecast(
       workshop(() => end),
       SERIES,
       '24h',
@@ -97,11 +97,11 @@ describe('a forecast that is made', () => {
     expect(forecast).toMatchObject({ status: 'made', issued: end });
   });
 
-  it('keeps to the longer step of a series, whose season may not be known', () => {
+  it('keeps to the longer step of a series, whose season may not be known', async () => {
     const hourly = storedSeries(2, 'temperature', { kind: 'gauge', step: HOUR });
     const end = START + 20 * DAY;
     expect(
-      makeForecast(
+      await makeForecast(
         workshop(() => end),
         hourly,
         '24h',
@@ -122,8 +122,8 @@ describe('a forecast that is withheld', () => {
     ['too short a history for days', START + 5 * DAY, '14d', 'It takes 7 days of history; this series has 5 days.'],
     ['minutes', START + 7 * MINUTE, '24h', 'It takes 3 days of history; this series has 5 minutes.'],
     ['no value', START, '24h', 'The series has no values yet.'],
-  ] as const)('says why: %s', (_, end, horizon, reason) => {
-    const forecast = makeForecast(
+  ] as const)('says why: %s', async (_, end, horizon, reason) => {
+    const forecast = await makeForecast(
       workshop(() => end),
       SERIES,
       horizon,
@@ -133,70 +133,76 @@ describe('a forecast that is withheld', () => {
     expect(forecast.prediction).toBeUndefined();
   });
 
-  it('says why: gaps', () => {
+  it('says why: gaps', async () => {
     const end = START + 10 * DAY;
     const holes = (time: number) => (time % DAY < 14 * HOUR && time < end - HOUR ? Number.NaN : latencyAt(time));
     expect(
-      makeForecast(
-        workshop(() => end, [], holes),
-        SERIES,
-        '24h',
-        end
+      (
+        await makeForecast(
+          workshop(() => end, [], holes),
+          SERIES,
+          '24h',
+          end
+        )
       ).reason
     ).toMatch(/^Only 4\d % of the 10 days of history have values\.$/);
   });
 
-  it('is replaced when more has come', () => {
+  it('is replaced when more has come', async () => {
     let end = START + 2 * DAY;
     const shop = workshop(() => end);
-    expect(makeForecast(shop, SERIES, '24h', end).status).toBe('withheld');
+    expect((await makeForecast(shop, SERIES, '24h', end)).status).toBe('withheld');
     end += 2 * DAY;
-    expect(makeForecast(shop, SERIES, '24h', end).status).toBe('made');
+    expect((await makeForecast(shop, SERIES, '24h', end)).status).toBe('made');
   });
 });
 
 describe('an account', () => {
-  it('is given of each forecast whose end has come, and of each breach that was called', () => {
+  it('is given of each forecast whose end has come, and of each breach that was called', async () => {
     let end = START + 15 * DAY;
     const shop = workshop(() => end, [above(270), above(1_000)]);
-    const first = makeForecast(shop, SERIES, '24h', end);
+    const first = await makeForecast(shop, SERIES, '24h', end);
     expect(first.calls.map(({ chance }) => chance)).toEqual([expect.closeTo(0.85, 0), 0]);
     expect(first.record.forecasts).toBe(0);
     end += 26 * HOUR;
-    const second = makeForecast(shop, SERIES, '24h', end);
+    const second = await makeForecast(shop, SERIES, '24h', end);
     expect(second.record).toMatchObject({ forecasts: 1, held: 1, steps: 288, right: 1, wrong: 0, missed: 0 });
     expect(second.record.inside95 / second.record.steps).toBeGreaterThan(0.9);
     expect(second.record.notice).toBeGreaterThan(HOUR);
     expect(shop.store.newest({ tenant: 'default', seriesId: SERIES.id, horizon: '24h' })?.id).toBe(second.id);
   });
 
-  it('reads what lies before the history when a forecast waited long for it', () => {
+  it('reads what lies before the history when a forecast waited long for it', async () => {
     let end = START + 10 * DAY;
     const shop = workshop(() => end);
-    makeForecast(shop, SERIES, '24h', end);
+    await makeForecast(shop, SERIES, '24h', end);
     end += 60 * DAY;
-    expect(makeForecast(shop, SERIES, '24h', end).record).toMatchObject({ forecasts: 1, steps: 288 });
+    expect((await makeForecast(shop, SERIES, '24h', end)).record).toMatchObject({ forecasts: 1, steps: 288 });
   });
 
-  it('does not speak for endpoints or other environments', () => {
+  it('does not speak for endpoints or other environments', async () => {
     const end = START + 10 * DAY;
     const elsewhere = { ...above(1), environment: 'test' };
     expect(
-      makeForecast(
-        workshop(() => end, [elsewhere]),
-        SERIES,
-        '24h',
-        end
+      (
+        await makeForecast(
+          workshop(() => end, [elsewhere]),
+          SERIES,
+          '24h',
+          end
+        )
       ).calls
     ).toEqual([]);
     const entity = { ...SERIES.identity.entity, kind: 'endpoint', method: 'GET', route: '/' } as const;
     const endpoint = storedSeries(3, 'latency_p95', { entity });
     expect(
-      makeForecast(
-        workshop(() => end, [above(1)]),
-        endpoint,
-        '24h',
-        end
+      (
+        await makeForecast(
+          workshop(() => end, [above(1)]),
+          endpoint,
+          '24h',
+          end
+        )
       ).calls
     ).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { outcomeOf } from '../forecast/account/outcome.ts';
 import { trackRecord } from '../forecast/account/track-record.ts';
 import { choose } from '../forecast/choice/choose.ts';
 import { valuesIn, type ForecasterDefinition, type Prediction } from '../forecast/forecaster.ts';
-import type { ResultStore, StoredSeries } from '../storage/ports.ts';
+import type { ReadableResults, StoredSeries } from '../storage/ports.ts';
 import type { ForecastKey, ForecastStore } from './forecast-store.ts';
 import { HORIZONS, reach, type HorizonName } from './horizons.ts';
 import { readAveraged, readHistory, type SeriesHistory } from './read-history.ts';
@@ -14,7 +14,7 @@ import { forecastId, type StoredForecast } from './stored-forecast.ts';
 
 /** What a forecast is made with. */
 export interface Workshop {
-  readonly results: Pick<ResultStore, 'read'>;
+  readonly results: ReadableResults;
   readonly store: ForecastStore;
   readonly forecasters: readonly ForecasterDefinition[];
   readonly objectives: readonly Objective[];
@@ -34,16 +34,16 @@ const RECORD_LENGTH = 1_000;
  * Holds the forecasts of a series that have ended to account, makes the next one from its newest step on, and keeps it.
  * Answers what is kept: when nothing new has come since the last forecast, that one.
  */
-export function makeForecast(
+export async function makeForecast(
   workshop: Workshop,
   series: StoredSeries,
   horizon: HorizonName,
   now: Millis
-): StoredForecast {
+): Promise<StoredForecast> {
   const { results, store } = workshop;
   const key = { tenant: series.identity.entity.tenant, seriesId: series.id, horizon };
-  const past = readHistory(results, series, HORIZONS[horizon], now);
-  if (past !== undefined) settle(workshop, series, key, past);
+  const past = await readHistory(results, series, HORIZONS[horizon], now);
+  if (past !== undefined) await settle(workshop, series, key, past);
   const last = store.newest(key);
   if (past !== undefined && last?.status === 'made' && last.issued >= past.to) return last;
   const record = trackRecord(store.settled(key, RECORD_LENGTH));
@@ -145,7 +145,12 @@ function callsOf(
 }
 
 /** Compares forecasts that have ended with what came. One of which nothing came stays open until it is dropped. */
-function settle({ results, store }: Workshop, series: StoredSeries, key: ForecastKey, past: SeriesHistory): void {
+async function settle(
+  { results, store }: Workshop,
+  series: StoredSeries,
+  key: ForecastKey,
+  past: SeriesHistory
+): Promise<void> {
   for (const forecast of store.unsettled(key, past.to, MOST_SETTLED_AT_ONCE)) {
     const { id, tenant, prediction, calls, issued, to, step } = forecast;
     if (prediction === undefined) continue;
@@ -153,7 +158,7 @@ function settle({ results, store }: Workshop, series: StoredSeries, key: Forecas
     const start = (issued - past.from) / step;
     const actual = known
       ? past.history.values.subarray(start, start + (to - issued) / step)
-      : readAveraged(results, series, issued, to, step);
+      : await readAveraged(results, series, issued, to, step);
     const outcome = outcomeOf(prediction, calls, actual, issued, step);
     if (outcome !== undefined) store.settle(tenant, id, outcome);
   }

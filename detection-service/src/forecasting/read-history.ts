@@ -2,10 +2,8 @@ import { DAY, HOUR, stepStart, type Millis } from '../core/time.ts';
 import { OPEN_SCORE } from '../core/verdict.ts';
 import type { History } from '../forecast/forecaster.ts';
 import { newestValue } from '../storage/newest-value.ts';
-import type { ResultStore, SeriesResults, StoredSeries } from '../storage/ports.ts';
+import type { ReadableResults, SeriesResults, StoredSeries } from '../storage/ports.ts';
 import { forecastStep, type HorizonPlan } from './horizons.ts';
-
-type Results = Pick<ResultStore, 'read'>;
 
 /** A step of a forecast has a value when at least this share of its samples came. */
 const LEAST_SHARE = 0.5;
@@ -32,19 +30,20 @@ export interface SeriesHistory {
  * Steps that have not ended are left out, and so are the samples of anomalies that have: yesterday's outage is no season.
  * One that lasts counts, since it may be the new normal. Undefined for a series without a value.
  */
-export function readHistory(
-  results: Results,
+export async function readHistory(
+  results: ReadableResults,
   series: StoredSeries,
   plan: HorizonPlan,
   now: Millis
-): SeriesHistory | undefined {
-  const newest = newestValue(results, series, { now });
+): Promise<SeriesHistory | undefined> {
+  const newest = await newestValue(results, series, { now });
   if (newest === undefined) return undefined;
   const { kind, step: sampleStep } = series.identity;
   const step = forecastStep(plan, sampleStep);
   const to = stepStart(newest + sampleStep, step);
   const from = Math.max(to - stepStart(plan.history, step), stepStart(series.firstStep + step - 1, step));
   if (from >= to) return undefined;
+  await results.near([{ series, from, to }]);
   const values = averaged(withoutEnded(results.read(series, from, to), to), series, from, to, step);
   const seasons = [DAY, WEEK].filter((season) => season % step === 0 && season > step).map((season) => season / step);
   const floor = kind !== 'gauge' || values.every((value) => !(value < 0)) ? 0 : undefined;
@@ -53,13 +52,14 @@ export function readHistory(
 }
 
 /** Means of the samples of `[from, to)` by step, NaN where fewer than half of them came. */
-export function readAveraged(
-  results: Results,
+export async function readAveraged(
+  results: ReadableResults,
   series: StoredSeries,
   from: Millis,
   to: Millis,
   step: Millis
-): Float64Array {
+): Promise<Float64Array> {
+  await results.near([{ series, from, to }]);
   return averaged(results.read(series, from, to), series, from, to, step);
 }
 

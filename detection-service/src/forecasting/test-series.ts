@@ -1,7 +1,7 @@
 import { entityId, seriesId, type SeriesIdentity } from '../core/series.ts';
 import { MINUTE, type Millis } from '../core/time.ts';
 import { SCORED } from '../core/verdict.ts';
-import type { ResultStore, SeriesResults, StoredSeries } from '../storage/ports.ts';
+import type { ReadableResults, SeriesResults, StoredSeries } from '../storage/ports.ts';
 
 /** For tests of this folder: series by formula, read as if from a store. */
 
@@ -23,7 +23,7 @@ export function latencyAt(time: Millis): number {
 }
 
 /** Samples of all series from `START` on until `end()`; NaN and undefined are gaps. */
-export class FormulaResults implements Pick<ResultStore, 'read'> {
+export class FormulaResults implements ReadableResults {
   readonly #end: () => Millis;
   readonly #valueAt: (time: Millis) => number | undefined;
   readonly #scoreAt: (time: Millis) => number;
@@ -37,6 +37,10 @@ export class FormulaResults implements Pick<ResultStore, 'read'> {
     this.#end = end;
     this.#valueAt = valueAt;
     this.#scoreAt = scoreAt;
+  }
+
+  near(): Promise<void> {
+    return Promise.resolve();
   }
 
   read({ identity: { step } }: StoredSeries, from: Millis, to: Millis): SeriesResults {

@@ -7,7 +7,7 @@ import type { StoredForecast } from '../forecasting/stored-forecast.ts';
 import type { RatingBook } from '../ratings/rating-book.ts';
 import type { RecordStore } from '../records/record-store.ts';
 import type { IngestRequest, IngestResult } from '../shard/shard.ts';
-import type { AnomalyStore, CatalogueStore, ChangeStore, ResultStore } from '../storage/ports.ts';
+import type { AnomalyStore, CatalogueStore, ChangeStore, ReadableResults } from '../storage/ports.ts';
 import type { ServiceMetrics } from '../telemetry/metrics.ts';
 
 /** What the HTTP side stands on. The composition root gives it; nothing here knows how any of it is done. */
@@ -20,7 +20,7 @@ export interface HttpDependencies {
   /** Takes a telemetry request; resolves when it is durable. */
   readonly ingest: (request: IngestRequest) => Promise<IngestResult>;
   readonly catalogue: Pick<CatalogueStore, 'series' | 'seriesById' | 'entities' | 'entityById'>;
-  readonly results: Pick<ResultStore, 'read'>;
+  readonly results: ReadableResults;
   readonly anomalies: Pick<AnomalyStore, 'anomalies' | 'anomaly' | 'problems' | 'problem'>;
   readonly changes: Pick<ChangeStore, 'changes' | 'changeBounds'>;
   readonly forecasts: Forecasts;

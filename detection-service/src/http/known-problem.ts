@@ -1,10 +1,12 @@
 import type { Anomaly } from '../aggregate/anomaly.ts';
+import { WeirError } from '../core/errors.ts';
 import type { Millis } from '../core/time.ts';
 import { OPEN_SCORE, SCORED } from '../core/verdict.ts';
 import { subjectKey, type Subject } from '../feedback/word.ts';
 import type { HumanWord, Known } from '../postmortem/facts.ts';
 import { listAll } from '../records/list-where.ts';
 import type { Actor } from '../records/record.ts';
+import { orThrow, readNear } from '../storage/read-near.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { FEEDBACK, saidBy } from './feedback-of.ts';
 
@@ -20,18 +22,23 @@ export interface KnownProblem extends Known {
   readonly people: readonly Actor[];
 }
 
-/** A problem as a post-mortem sees it; undefined when it is not (or no longer) there. */
-export function knownProblem(stores: Stores, tenant: string, id: string): KnownProblem | undefined {
+/**
+ * A problem as a post-mortem sees it; undefined when it is not (or no longer) there. `alert` is when it opened, as was
+ * known before: it stands while the results that say so cannot be had. Without it that is an error.
+ * @throws {WeirError} `unavailable`
+ */
+export async function knownProblem(
+  stores: Stores,
+  tenant: string,
+  id: string,
+  alert?: Millis
+): Promise<KnownProblem | undefined> {
   const problem = stores.anomalies.problem(tenant, id);
   if (problem === undefined) return undefined;
   const anomalies = problem.anomalyIds
     .slice(0, MOST_ANOMALIES)
     .flatMap((one) => stores.anomalies.anomaly(tenant, one) ?? []);
-  const opened = new Map<string, Millis>();
-  for (const anomaly of anomalies.slice(0, MOST_OPENINGS)) {
-    const time = openedAt(stores, tenant, anomaly);
-    if (time !== undefined) opened.set(anomaly.id, time);
-  }
+  const opened = await openings(stores, tenant, anomalies.slice(0, MOST_OPENINGS), alert);
   const said = [{ kind: 'problem', id } as const, ...anomalies.map((one) => ({ kind: 'anomaly', id: one.id }) as const)]
     .flatMap((subject: Subject) => listAll(stores.records, tenant, FEEDBACK, { subject: subjectKey(subject) }))
     .sort((a, b) => a.time - b.time);
@@ -46,16 +53,25 @@ export function knownProblem(stores: Stores, tenant: string, id: string): KnownP
   return { problem, anomalies, opened, words, people: said.map(({ actor }) => actor) };
 }
 
-/** The end of the first step that was anomalous enough to open it, as the stored verdicts say. */
-function openedAt(
+/** By anomaly, the end of the first step that was anomalous enough to open it, as the stored verdicts say. */
+async function openings(
   { catalogue, results }: Stores,
   tenant: string,
-  { seriesId, start, end, peak }: Anomaly
-): Millis | undefined {
-  const series = catalogue.seriesById(tenant, seriesId);
-  if (series === undefined) return undefined;
-  const { step } = series.identity;
-  const rows = results.read(series, start, Math.max(end ?? 0, peak.time + step));
-  const at = rows.score.findIndex((score, i) => rows.status[i] === SCORED && score >= OPEN_SCORE);
-  return at < 0 ? undefined : (rows.time[at] as number) + step;
+  anomalies: readonly Anomaly[],
+  alert: Millis | undefined
+): Promise<Map<string, Millis>> {
+  const wanted = anomalies.flatMap(({ id, seriesId, start, end, peak }) => {
+    const series = catalogue.seriesById(tenant, seriesId);
+    return series === undefined
+      ? []
+      : { id, series, from: start, to: Math.max(end ?? 0, peak.time + series.identity.step) };
+  });
+  const opened = new Map<string, Millis>();
+  for await (const { wanted: one, rows } of readNear(results, wanted)) {
+    if (rows instanceof WeirError && alert !== undefined) return new Map([[one.id, alert]]);
+    const { time, status, score } = orThrow(rows);
+    const at = score.findIndex((each, i) => status[i] === SCORED && each >= OPEN_SCORE);
+    if (at >= 0) opened.set(one.id, (time[at] as number) + one.series.identity.step);
+  }
+  return opened;
 }

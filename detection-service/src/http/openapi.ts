@@ -43,7 +43,7 @@ function unconnected(): HttpDependencies {
     version: '0',
     ingest: never,
     catalogue: { series: never, seriesById: never, entities: never, entityById: never },
-    results: { read: never },
+    results: { near: never, read: never },
     anomalies: { anomalies: never, anomaly: never, problems: never, problem: never },
     changes: { changes: never, changeBounds: never },
     forecasts: { newest: never, past: never, list: never, want: never },

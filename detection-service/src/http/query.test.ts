@@ -133,7 +133,7 @@ describe('POST /v1/query', () => {
     }));
     const crowded = serverOver(storage, {
       catalogue: { ...bound(storage), series: () => ({ rows: many }) },
-      results: { read: () => storage.read(RATE, 0, 1) },
+      results: { near: () => Promise.resolve(), read: () => storage.read(RATE, 0, 1) },
     });
     const query = { service: 'payments', indicator: 'queue.depth', ...span };
     const { results } = bodyOf<QueryResponse>(await crowded.inject(post([query, query])), 'QueryResponse');
@@ -188,6 +188,7 @@ describe('queries that are refused', () => {
     const huge = serverOver(storage, {
       catalogue: { ...bound(storage), seriesById: () => fine },
       results: {
+        near: () => Promise.resolve(),
         read: () => {
           read++;
           return storage.read(RATE, 0, 1);

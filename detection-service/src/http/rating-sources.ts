@@ -1,9 +1,9 @@
 import type { Config } from '../config/schema.ts';
 import type { Millis } from '../core/time.ts';
 import type { Promises, RatedProblem } from '../ratings/evidence.ts';
-import type { RatingSources } from '../ratings/rating-book.ts';
+import type { RatingSources } from '../ratings/sources.ts';
 import type { RecordStore } from '../records/record-store.ts';
-import type { AnomalyStore, CatalogueStore, ResultStore } from '../storage/ports.ts';
+import type { AnomalyStore, CatalogueStore, ReadableResults } from '../storage/ports.ts';
 import type { SourceState } from './dependencies.ts';
 import { feedbackOf } from './feedback-of.ts';
 import { allVotes, votesOn } from './rating-mapping.ts';
@@ -11,7 +11,7 @@ import { allVotes, votesOn } from './rating-mapping.ts';
 /** Where ratings find what they are made from. */
 export interface RatingParts {
   readonly catalogue: Pick<CatalogueStore, 'series' | 'entities'>;
-  readonly results: Pick<ResultStore, 'read'>;
+  readonly results: ReadableResults;
   readonly anomalies: Pick<AnomalyStore, 'problems'>;
   readonly records: Pick<RecordStore, 'list'>;
   readonly objectives: Config['objectives'];

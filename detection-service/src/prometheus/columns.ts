@@ -1,6 +1,7 @@
 import type { Millis } from '../core/time.ts';
 import { QueryError } from './query-error.ts';
 import type { LabelSet } from './label-set.ts';
+import type { Pause } from './samples.ts';
 
 /** The points in time at which a query is answered: `start + i * step` for `i < count`. */
 export interface Grid {
@@ -22,8 +23,11 @@ export type Value =
   | { readonly type: 'vector'; readonly columns: readonly Column[] }
   | { readonly type: 'string'; readonly text: string };
 
-/** Work that can pause: whoever runs it decides when others get their turn, and when it has taken too long. */
-export type Work<T> = Generator<void, T, void>;
+/**
+ * Work that can pause: whoever runs it decides when others get their turn, and when it has taken too long, and brings near
+ * what it needs before it goes on.
+ */
+export type Work<T> = Generator<Pause, T, void>;
 
 /** Room for a series of a result. */
 export function newColumn(labels: LabelSet, count: number): Column {

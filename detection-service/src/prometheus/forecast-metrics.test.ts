@@ -5,7 +5,7 @@ import { forecastId, type StoredForecast } from '../forecasting/stored-forecast.
 import { START, storedSeries } from '../forecasting/test-series.ts';
 import { forecastMetrics } from './forecast-metrics.ts';
 import { parseSeriesSelector } from './parse.ts';
-import type { SelectedSeries, SeriesSource } from './samples.ts';
+import { isPause, type SelectedSeries, type SeriesSource } from './samples.ts';
 import { METRIC_LABELS } from './series-labels.ts';
 
 const MINUTE = 60_000;
@@ -51,11 +51,10 @@ function sourceOf(forecasts: readonly StoredForecast[], tenant = 'default'): Ser
     series: () => ({ rows: all }),
     seriesById: (of: string, id: string) => (of === 'default' ? all.find((one) => one.id === id) : undefined),
   };
-  const results = {
-    read: () => {
-      throw new Error('forecasts are not read from results');
-    },
+  const unread = (): never => {
+    throw new Error('forecasts are not read from results');
   };
+  const results = { near: unread, read: unread };
   return forecastMetrics.open({ catalogue, results, forecasts: store }, tenant);
 }
 
@@ -67,7 +66,7 @@ function select(
   withLookback = false
 ): SelectedSeries[] {
   const span = { after: START + after * MINUTE, upTo: START + upTo * MINUTE, withLookback };
-  return [...source.select(parseSeriesSelector(selector), span)].filter((one) => one !== undefined);
+  return [...source.select(parseSeriesSelector(selector), span)].filter((one): one is SelectedSeries => !isPause(one));
 }
 const samples = (one: SelectedSeries | undefined): string =>
   Array.from(one?.time ?? [], (time, i) => `${(time - START) / MINUTE}:${one?.value[i]}`).join(' ');

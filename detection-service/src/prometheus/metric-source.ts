@@ -1,11 +1,11 @@
 import type { ForecastStore } from '../forecasting/forecast-store.ts';
-import type { CatalogueStore, ResultStore } from '../storage/ports.ts';
+import type { CatalogueStore, ReadableResults } from '../storage/ports.ts';
 import type { SeriesSource } from './samples.ts';
 
 /** What metrics are read from. */
 export interface MetricStores {
   readonly catalogue: Pick<CatalogueStore, 'series' | 'seriesById'>;
-  readonly results: Pick<ResultStore, 'read'>;
+  readonly results: ReadableResults;
   readonly forecasts: Pick<ForecastStore, 'past' | 'list'>;
 }
 

@@ -4,7 +4,7 @@ import { NO_DATA, SCORED, WARMING_UP } from '../core/verdict.ts';
 import { MemoryForecasts } from '../forecasting/memory-forecasts.ts';
 import type { SeriesResults, StoredSeries } from '../storage/ports.ts';
 import { parseSeriesSelector } from './parse.ts';
-import type { SelectedSeries, SeriesSource } from './samples.ts';
+import { isPause, Needed, type SelectedSeries, type SeriesSource } from './samples.ts';
 import { resultMetrics } from './result-metrics.ts';
 
 const MINUTE = 60_000;
@@ -34,6 +34,7 @@ function rowsOf(step: number): SeriesResults {
 }
 
 const reads: string[] = [];
+const needed: number[] = [];
 const all = [series('orders'), series('slow', 10 * MINUTE), series('payments')];
 const catalogue = {
   series: (tenant: string, filter: { service?: string | undefined }) => ({
@@ -44,10 +45,13 @@ const catalogue = {
   }),
   seriesById: (tenant: string, id: string) => (tenant === 'default' ? all.find((one) => one.id === id) : undefined),
 };
+const near = new Set<string>();
 const results = {
+  near: () => Promise.reject(new Error('work is pure: whoever does it brings near what it needs')),
   read: (one: StoredSeries, from: number, to: number): SeriesResults => {
     const steps = [from, to].map((time) => Math.ceil((time - START) / MINUTE));
     reads.push(`${one.identity.entity.name} ${steps.join(' ')}`);
+    if (!near.delete(`${one.id} ${from} ${to}`)) throw new Error('it was not said that this would be read');
     const rows = rowsOf(one.identity.step);
     const keep = [...rows.time.keys()].filter((i) => (rows.time[i] as number) >= from && (rows.time[i] as number) < to);
     const pick = <T extends Float64Array | Float32Array | Uint8Array | Uint32Array>(column: T): T =>
@@ -71,7 +75,14 @@ const source = (tenant = 'default'): SeriesSource =>
 
 function select(selector: string, after = -1, upTo = 60 * 24, withLookback = false): SelectedSeries[] {
   const span = { after: START + after * MINUTE, upTo: START + upTo * MINUTE, withLookback };
-  return [...source().select(parseSeriesSelector(selector), span)].filter((one) => one !== undefined);
+  near.clear();
+  const found: SelectedSeries[] = [];
+  for (const one of source().select(parseSeriesSelector(selector), span)) {
+    if (!isPause(one)) found.push(one);
+    else if (one instanceof Needed) needed.push(one.results.length);
+    if (one instanceof Needed) for (const { series, from, to } of one.results) near.add(`${series.id} ${from} ${to}`);
+  }
+  return found;
 }
 const samples = (one: SelectedSeries | undefined): (readonly [number, number])[] =>
   Array.from(one?.time ?? [], (time, i) => [(time - START) / MINUTE, one?.value[i] as number] as const);
@@ -114,6 +125,20 @@ describe('the results of a tenant as series of Prometheus', () => {
     ]);
     select('weir_sample{service="payments"}', 8, 9, true);
     expect(reads).toEqual(['payments 2 4', 'payments 3 9']);
+  });
+
+  it('says of all series at once what it will read, and of what it has read nothing', () => {
+    needed.length = 0;
+    const chosen = source();
+    const span = { after: START, upTo: START + 60 * MINUTE, withLookback: false };
+    for (const selector of ['weir_sample', 'weir_anomaly_score']) {
+      for (const one of chosen.select(parseSeriesSelector(selector), span)) {
+        if (!(one instanceof Needed)) continue;
+        needed.push(one.results.length);
+        for (const { series, from, to } of one.results) near.add(`${series.id} ${from} ${to}`);
+      }
+    }
+    expect(needed).toEqual([3]);
   });
 
   it('a sample of a long step is the newest word for two steps', () => {

@@ -1,16 +1,26 @@
 import { shortestFloat32 } from '../core/math/shortest-float32.ts';
 import type { Millis } from '../core/time.ts';
 import { SCORED } from '../core/verdict.ts';
-import type { SeriesResults, StoredSeries } from '../storage/ports.ts';
+import type { SeriesResults, StoredSeries, WantedResults } from '../storage/ports.ts';
+import { inPortions } from '../storage/read-near.ts';
 import type { LabelSet } from './label-set.ts';
 import type { Matcher } from './matcher.ts';
 import type { MetricSource, MetricStores } from './metric-source.ts';
-import type { Samples, SampleSpan, SelectedSeries, SeriesSource } from './samples.ts';
+import {
+  Needed,
+  type Pause,
+  type Samples,
+  type SampleSpan,
+  type SelectedSeries,
+  type SeriesSource,
+} from './samples.ts';
 import { lookbackOf, matchingSeries, type LabelledSeries } from './stored-series.ts';
 import { Variants, withOwnLabels, type Variant } from './variants.ts';
 
 /** Rows of results that are kept for further selectors of the same query. */
 const KEPT_ROWS = 500_000;
+/** Series that are found before any of them is read. */
+const FOUND_AT_ONCE = 1_000;
 
 interface ResultVariant extends Variant {
   /** Its value at a row of a series' results; NaN where it has none. */
@@ -69,12 +79,15 @@ class ResultSeries implements SeriesSource {
     this.#tenant = tenant;
   }
 
-  *select(matchers: readonly Matcher[], span: SampleSpan): Generator<SelectedSeries | undefined, void> {
+  *select(matchers: readonly Matcher[], span: SampleSpan): Generator<SelectedSeries | Pause, void> {
     const meant = variants.meant(matchers);
-    for (const found of this.#find(meant, matchers, span.upTo)) {
-      if (found === undefined) yield undefined;
-      else yield* this.#read(found, meant, span);
+    const found: LabelledSeries[] = [];
+    for (const one of this.#find(meant, matchers, span.upTo)) {
+      if (one !== undefined) found.push(one);
+      if (found.length >= FOUND_AT_ONCE) yield* this.#readAll(found.splice(0), meant, span);
+      yield undefined;
     }
+    yield* this.#readAll(found, meant, span);
   }
 
   *labels(matchers: readonly Matcher[], upTo: Millis): Generator<LabelSet | undefined, void> {
@@ -97,15 +110,26 @@ class ResultSeries implements SeriesSource {
     }
   }
 
-  *#read(
-    { series, labels }: LabelledSeries,
+  *#readAll(
+    found: readonly LabelledSeries[],
     meant: readonly ResultVariant[],
     span: SampleSpan
-  ): Generator<SelectedSeries | undefined, void> {
+  ): Generator<SelectedSeries | Pause, void> {
+    const wanted = found.map((one) => wantedOf(one, span));
+    for (const portion of inPortions(wanted, span.upTo)) {
+      const unread = portion.filter((one) => !this.#reads.has(keyOf(one)));
+      if (unread.length > 0) yield new Needed(unread);
+      for (const one of portion) {
+        yield* this.#read(one, meant);
+        yield undefined;
+      }
+    }
+  }
+
+  *#read(wanted: WantedSeries, meant: readonly ResultVariant[]): Generator<SelectedSeries, void> {
+    const { labels, lookback, series } = wanted;
     const { step } = series.identity;
-    const lookback = lookbackOf(step);
-    const after = span.withLookback ? span.after - lookback : span.after;
-    const rows = this.#rows(series, after - step + 1, span.upTo - step + 1);
+    const rows = this.#rows(wanted);
     if (rows.time.length === 0) return;
     for (const variant of meant) {
       const samples = samplesOf(rows, step, variant);
@@ -113,17 +137,34 @@ class ResultSeries implements SeriesSource {
     }
   }
 
-  #rows(series: StoredSeries, from: Millis, to: Millis): SeriesResults {
-    const key = `${series.id} ${from} ${to}`;
+  #rows(wanted: WantedSeries): SeriesResults {
+    const key = keyOf(wanted);
     const known = this.#reads.get(key);
     if (known !== undefined) return known;
-    const rows = this.#stores.results.read(series, from, to);
+    const rows = this.#stores.results.read(wanted.series, wanted.from, wanted.to);
     if (this.#kept + rows.time.length <= KEPT_ROWS) {
       this.#kept += rows.time.length;
       this.#reads.set(key, rows);
     }
     return rows;
   }
+}
+
+/** A series that was found, with what is read of it. */
+interface WantedSeries extends LabelledSeries, WantedResults {
+  readonly series: StoredSeries;
+  readonly lookback: Millis;
+}
+
+function wantedOf({ series, labels }: LabelledSeries, span: SampleSpan): WantedSeries {
+  const { step } = series.identity;
+  const lookback = lookbackOf(step);
+  const after = span.withLookback ? span.after - lookback : span.after;
+  return { series, labels, lookback, from: after - step + 1, to: span.upTo - step + 1 };
+}
+
+function keyOf({ series, from, to }: WantedResults): string {
+  return `${series.id} ${from} ${to}`;
 }
 
 /** `undefined` when there is no value at all. */

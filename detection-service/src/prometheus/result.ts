@@ -5,7 +5,7 @@ import { Evaluation } from './evaluate.ts';
 import { formatTime, formatValue } from './format.ts';
 import { LabelSet } from './label-set.ts';
 import { QueryError } from './query-error.ts';
-import type { Samples, SeriesSource } from './samples.ts';
+import { isPause, type Samples, type SeriesSource } from './samples.ts';
 import { windowedSeries } from './select.ts';
 
 /** Answers queries: the JSON text of `data`. Work that can pause. */
@@ -66,8 +66,8 @@ function points({ start, step, count }: Grid, { values, present }: Column): stri
 function* rawSamples(evaluation: Evaluation, selector: Selector): Work<string> {
   const found: (Samples & { readonly labels: LabelSet })[] = [];
   for (const series of windowedSeries(evaluation, selector)) {
-    if (series !== undefined && series.time.length > 0) found.push(series);
-    yield;
+    if (isPause(series)) yield series;
+    else if (series.time.length > 0) found.push(series);
   }
   return yield* elements(found, evaluation.budget, ({ time, value }) => {
     const written = Array.from(time, (at, i) => sample(at, value[i] as number));

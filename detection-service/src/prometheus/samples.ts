@@ -1,4 +1,5 @@
 import type { Millis } from '../core/time.ts';
+import type { WantedResults } from '../storage/ports.ts';
 import type { LabelSet } from './label-set.ts';
 import type { Matcher } from './matcher.ts';
 
@@ -22,12 +23,26 @@ export interface SampleSpan {
   readonly withLookback: boolean;
 }
 
-/**
- * Where series come from. `undefined` stands between series where looking for them takes time, so that others get
- * their turn.
- */
+/** Results that must be near before whoever reads them goes on. */
+export class Needed {
+  readonly results: readonly WantedResults[];
+
+  constructor(results: readonly WantedResults[]) {
+    this.results = results;
+  }
+}
+
+/** A pause in which others get their turn, and in which what is needed is brought near. */
+export type Pause = Needed | undefined;
+
+/** Whether it stands between series. */
+export function isPause<T extends object>(one: T | Pause): one is Pause {
+  return one === undefined || one instanceof Needed;
+}
+
+/** Where series come from. Pauses stand between series, where looking for them takes time. */
 export interface SeriesSource {
-  select(matchers: readonly Matcher[], span: SampleSpan): Iterable<SelectedSeries | undefined>;
+  select(matchers: readonly Matcher[], span: SampleSpan): Iterable<SelectedSeries | Pause>;
   /** Labels only, of series that began at or before `upTo`. */
   labels(matchers: readonly Matcher[], upTo: Millis): Iterable<LabelSet | undefined>;
 }

@@ -2,7 +2,7 @@ import type { Millis } from '../core/time.ts';
 import { hasValues, newColumn, type Column, type Work } from './columns.ts';
 import type { Selector } from './expression.ts';
 import type { Scope } from './functions/function.ts';
-import type { Samples, SelectedSeries } from './samples.ts';
+import { isPause, type Pause, type Samples, type SelectedSeries } from './samples.ts';
 
 /** What is taken of the newest sample at a point of the grid. */
 export type Reading = 'value' | 'time';
@@ -15,13 +15,14 @@ export function* newestSamples(scope: Scope, selector: Selector, reading: Readin
   const { grid } = scope;
   const columns: Column[] = [];
   for (const series of selected(scope, selector)) {
-    if (series !== undefined) {
-      scope.budget.points(grid.count);
-      const column = newColumn(series.labels, grid.count);
-      fillNewest(scope, series, selector.offset, reading, column);
-      if (hasValues(column)) columns.push(column);
+    if (isPause(series)) {
+      yield series;
+      continue;
     }
-    yield;
+    scope.budget.points(grid.count);
+    const column = newColumn(series.labels, grid.count);
+    fillNewest(scope, series, selector.offset, reading, column);
+    if (hasValues(column)) columns.push(column);
   }
   return columns;
 }
@@ -48,25 +49,22 @@ function fillNewest(
 export function* windowedSeries(
   scope: Scope,
   selector: Selector
-): Generator<(Samples & Pick<SelectedSeries, 'labels'>) | undefined, void> {
+): Generator<(Samples & Pick<SelectedSeries, 'labels'>) | Pause, void> {
   for (const series of selected(scope, selector)) {
-    yield series === undefined ? undefined : { labels: series.labels, ...withoutGaps(series) };
+    yield isPause(series) ? series : { labels: series.labels, ...withoutGaps(series) };
   }
 }
 
-function selected(scope: Scope, { matchers, offset, range }: Selector): Iterable<SelectedSeries | undefined> {
+function selected(scope: Scope, { matchers, offset, range }: Selector): Iterable<SelectedSeries | Pause> {
   const { start, step, count } = scope.grid;
   const after = start - offset - (range ?? 0);
   const upTo = start + (count - 1) * step - offset;
   return counted(scope, scope.source.select(matchers, { after, upTo, withLookback: range === undefined }));
 }
 
-function* counted(
-  { budget }: Scope,
-  found: Iterable<SelectedSeries | undefined>
-): Generator<SelectedSeries | undefined, void> {
+function* counted({ budget }: Scope, found: Iterable<SelectedSeries | Pause>): Generator<SelectedSeries | Pause, void> {
   for (const series of found) {
-    if (series !== undefined) {
+    if (!isPause(series)) {
       budget.series(1);
       budget.samples(series.time.length);
     }

@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../core/time.ts';
 import type { StoredEntity } from '../storage/ports.ts';
 import type { Vote } from './evidence.ts';
-import { RatingBook, type RatingSources } from './rating-book.ts';
+import { RatingBook } from './rating-book.ts';
 import { R1 } from './rubric.ts';
+import type { RatingSources } from './sources.ts';
 
 const NOON = Date.UTC(2026, 10, 18, 12);
 const serviceNamed = (id: string): StoredEntity => ({
@@ -38,6 +39,7 @@ function bookOf(
       },
     },
     results: {
+      near: () => Promise.resolve(),
       read: () => {
         throw new Error('there is no series');
       },
@@ -71,7 +73,7 @@ it('answers the last ratings of many services while they are made anew, for a da
   const present = { time: NOON };
   const { book, made, hold, release } = bookOf(present, MANY);
   const first = await book.all('default');
-  expect(first).toHaveLength(MANY);
+  expect(first.rated).toHaveLength(MANY);
   expect(await book.all('default')).toBe(first);
   expect(made()).toBe(1);
 
@@ -91,8 +93,8 @@ it('answers the last ratings of many services while they are made anew, for a da
 
 it('looks again at once where there was no service', async () => {
   const { book, made } = bookOf({ time: NOON }, 0);
-  expect(await book.all('default')).toEqual([]);
-  expect(await book.all('default')).toEqual([]);
+  expect((await book.all('default')).rated).toEqual([]);
+  expect((await book.all('default')).rated).toEqual([]);
   expect(made()).toBe(2);
 });
 
@@ -108,7 +110,7 @@ it('rates only that service anew of which somebody has spoken, also while all ar
   const present = { time: NOON };
   const { book, made, votes, hold, release } = bookOf(present, MANY);
   const scoreOf = async (id: string): Promise<number | undefined> =>
-    (await book.all('default')).find(({ entity }) => entity.id === id)?.rating.score;
+    (await book.all('default')).rated.find(({ entity }) => entity.id === id)?.rating.score;
   const before = (await scoreOf('service-7')) ?? 0;
   const vote = { stars: 1, time: NOON, isOwner: false };
 
@@ -116,7 +118,7 @@ it('rates only that service anew of which somebody has spoken, also while all ar
   expect(await scoreOf('service-7')).toBe(before);
   book.forget('default', 'service-7');
   expect(await scoreOf('service-7')).toBeLessThan(before);
-  expect((await book.all('default')).at(-1)?.entity.id).toBe('service-7');
+  expect((await book.all('default')).rated.at(-1)?.entity.id).toBe('service-7');
   expect([await scoreOf('service-8'), made()]).toEqual([before, 1]);
 
   hold();

@@ -1,31 +1,27 @@
+import { WeirError } from '../core/errors.ts';
 import { DAY, type Millis } from '../core/time.ts';
-import type { AnomalyStore, CatalogueStore, ResultStore, StoredEntity } from '../storage/ports.ts';
-import { USUAL, type Evidence, type Promises, type RatedProblem, type Usual, type Vote } from './evidence.ts';
+import type { StoredEntity } from '../storage/ports.ts';
+import { orAway } from '../storage/read-near.ts';
+import { USUAL, type Evidence, type Usual, type Vote } from './evidence.ts';
 import { rate, type Rating } from './rating.ts';
 import type { Rubric } from './rubric.ts';
-import { ServiceDays, type SeriesOf } from './service-days.ts';
+import { EvidenceReader, type Subject } from './evidence-reader.ts';
+import type { RatingSources } from './sources.ts';
 import { usualOf } from './usual.ts';
-
-/** What ratings are made from. */
-export interface RatingSources {
-  readonly catalogue: Pick<CatalogueStore, 'series' | 'entities'>;
-  readonly results: Pick<ResultStore, 'read'>;
-  readonly anomalies: Pick<AnomalyStore, 'problems'>;
-  /** What people say of a problem, as far as it counts. */
-  readonly wordOn: (tenant: string, problemId: string) => RatedProblem['word'];
-  readonly votesOn: (tenant: string, entityId: string) => readonly Vote[];
-  /** The same of all services, by the ids of their entities: one look for thousands. */
-  readonly votes: (tenant: string) => ReadonlyMap<string, readonly Vote[]>;
-  readonly promisesOf: (service: string, environment: string) => Promises;
-  /** How far event time has come for a tenant. */
-  readonly timeOf: (tenant: string) => Promise<Millis>;
-}
 
 /** A service with its rating. */
 export interface Rated {
   readonly entity: StoredEntity;
   readonly rating: Rating;
   readonly votes: readonly Vote[];
+}
+
+/** All services with their ratings. */
+export interface RatedServices {
+  /** The best known lower end first. */
+  readonly rated: readonly Rated[];
+  /** Why services are not among them, or with a rating of earlier: their results could not be had. */
+  readonly away: readonly WeirError[];
 }
 
 /** Ratings are made anew when event time has gone on by so much, and for each service, of which one takes some milliseconds. */
@@ -35,14 +31,13 @@ const FRESH_FOR_EACH: Millis = 100;
 const QUICKLY_MADE = 100;
 const GOOD_ENOUGH: Millis = DAY;
 const PAGE = 1_000;
-const MOST_PROBLEMS = 1_000;
-/** Late data may still come for so long. */
-const SETTLED_AFTER: Millis = DAY;
+/** Services that are rated at once. */
+const RATED_AT_ONCE = 50;
 
 interface Book {
   readonly time: Millis;
   readonly usual: Usual;
-  ratings: readonly Rated[];
+  services: RatedServices;
   /** Services of which somebody has said something since. */
   readonly spoken: Set<string>;
 }
@@ -63,7 +58,7 @@ interface Making {
 export class RatingBook {
   readonly #sources: RatingSources;
   readonly #rubric: Rubric;
-  readonly #days: ServiceDays;
+  readonly #evidence: EvidenceReader;
   readonly #breathe: () => Promise<void>;
   readonly #books = new Map<string, Book>();
   readonly #making = new Map<string, Making>();
@@ -73,16 +68,17 @@ export class RatingBook {
     this.#sources = sources;
     this.#rubric = rubric;
     this.#breathe = breathe;
-    this.#days = new ServiceDays(sources, breathe);
+    this.#evidence = new EvidenceReader(sources, rubric.window, breathe);
   }
 
-  /** The ratings of all services, best known lower end first. */
-  async all(tenant: string): Promise<readonly Rated[]> {
+  /** The ratings of all services. */
+  async all(tenant: string): Promise<RatedServices> {
     const time = await this.#sources.timeOf(tenant);
     const known = this.#books.get(tenant);
     // The first services are waited for by whoever has just sent them.
-    const services = known?.ratings.length ?? 0;
-    const fresh = Math.max(FRESH, FRESH_FOR_EACH * services);
+    const services = known?.services.rated.length ?? 0;
+    const isWhole = known?.services.away.length === 0;
+    const fresh = Math.max(FRESH, isWhole ? FRESH_FOR_EACH * services : 0);
     const isFresh = known !== undefined && services > 0 && Math.abs(time - known.time) < fresh;
     if (isFresh) return this.#upToDate(tenant, known);
     const { book } = this.#making.get(tenant) ?? this.#begin(tenant, time);
@@ -101,7 +97,7 @@ export class RatingBook {
    */
   async one(tenant: string, entity: StoredEntity): Promise<Rating> {
     const present = await this.#sources.timeOf(tenant);
-    const evidence = await this.#newestEvidence(tenant, entity, present, this.#sources.votesOn(tenant, entity.id));
+    const evidence = await this.#evidence.on(tenant, entity, present);
     return rate(evidence, this.#usualOf(tenant), this.#rubric);
   }
 
@@ -114,18 +110,25 @@ export class RatingBook {
   /**
    * The rating of one service at the end of each of the last `days` days of UTC, of which the last one is under way,
    * oldest first. Of whole days sums are remembered, so that the charts of a page cost little.
+   * @throws {WeirError} `unavailable` when what it is made from cannot be had now
    */
   async history(tenant: string, entity: StoredEntity, days: number): Promise<readonly Rating[]> {
     const present = await this.#sources.timeOf(tenant);
-    const series = this.#days.seriesOf(tenant, entity.id);
-    const now = this.#days.newest(series, present) ?? present;
+    const series = this.#evidence.days.seriesOf(tenant, entity.id);
+    const [newest] = await this.#evidence.days.newest([series], present);
+    if (newest instanceof WeirError) throw newest;
+    const now = newest ?? present;
     const votes = this.#sources.votesOn(tenant, entity.id);
     const usual = this.#usualOf(tenant);
-    const ratings: Rating[] = [];
+    const subjects: Subject[] = [];
     for (let back = days - 1; back >= 0; back--) {
       const time = back === 0 ? now : Math.ceil(now / DAY) * DAY - back * DAY;
-      if (time < entity.firstSeen) continue;
-      ratings.push(rate(await this.#evidence(tenant, entity, series, votes, time, now), usual, this.#rubric));
+      if (time >= entity.firstSeen) subjects.push({ entity, series, votes, time, now });
+    }
+    const ratings: Rating[] = [];
+    for await (const evidence of this.#evidence.each(tenant, subjects)) {
+      if (evidence instanceof WeirError) throw evidence;
+      ratings.push(rate(evidence, usual, this.#rubric));
     }
     return ratings;
   }
@@ -135,17 +138,24 @@ export class RatingBook {
   }
 
   /** The ratings of a book, with those made anew of which somebody has spoken. */
-  async #upToDate(tenant: string, book: Book): Promise<readonly Rated[]> {
-    for (const id of book.spoken) {
+  async #upToDate(tenant: string, book: Book): Promise<RatedServices> {
+    const away: WeirError[] = [];
+    for (const id of [...book.spoken]) {
       book.spoken.delete(id);
-      const rated = book.ratings.find(({ entity }) => entity.id === id);
-      if (rated === undefined) continue;
-      const { entity } = rated;
-      const votes = this.#sources.votesOn(tenant, id);
-      const rating = rate(await this.#newestEvidence(tenant, entity, book.time, votes), book.usual, this.#rubric);
-      book.ratings = inOrder(book.ratings.map((one) => (one.entity.id === id ? { entity, rating, votes } : one)));
+      const known = book.services.rated.find(({ entity }) => entity.id === id);
+      if (known === undefined) continue;
+      const { entity } = known;
+      const evidence = await orAway(() => this.#evidence.on(tenant, entity, book.time));
+      if (evidence instanceof WeirError) {
+        book.spoken.add(id);
+        away.push(evidence);
+        continue;
+      }
+      const anew = { entity, rating: rate(evidence, book.usual, this.#rubric), votes: evidence.votes };
+      const rated = inOrder(book.services.rated.map((one) => (one.entity.id === id ? anew : one)));
+      book.services = { ...book.services, rated };
     }
-    return book.ratings;
+    return away.length === 0 ? book.services : { ...book.services, away: [...book.services.away, ...away] };
   }
 
   #begin(tenant: string, time: Millis): Making {
@@ -172,54 +182,28 @@ export class RatingBook {
     making.services = services.length;
     const votes = this.#sources.votes(tenant);
     const gathered: { readonly entity: StoredEntity; readonly evidence: Evidence }[] = [];
-    for (const entity of services) {
-      await this.#breathe();
-      gathered.push({ entity, evidence: await this.#newestEvidence(tenant, entity, time, votes.get(entity.id) ?? []) });
-      making.done++;
+    const missing = new Set<string>();
+    const away: WeirError[] = [];
+    for (let i = 0; i < services.length; i += RATED_AT_ONCE) {
+      const some = services.slice(i, i + RATED_AT_ONCE);
+      for await (const { entity, evidence } of this.#evidence.newest(tenant, some, time, (id) => votes.get(id) ?? [])) {
+        await this.#breathe();
+        if (!(evidence instanceof WeirError)) gathered.push({ entity, evidence });
+        else if (missing.add(entity.id)) away.push(evidence);
+        making.done++;
+      }
     }
-    const usual = usualOf(
-      gathered.map(({ evidence }) => evidence),
-      this.#rubric
-    );
-    const ratings = inOrder(
-      gathered.map(({ entity, evidence }) => ({
-        entity,
-        rating: rate(evidence, usual, this.#rubric),
-        votes: evidence.votes,
-      }))
-    );
-    return { time, usual, ratings, spoken: making.spoken };
-  }
-
-  /** A service that nobody hears of any more is rated by the last that is known. */
-  #newestEvidence(tenant: string, entity: StoredEntity, time: Millis, votes: readonly Vote[]): Promise<Evidence> {
-    const series = this.#days.seriesOf(tenant, entity.id);
-    const newest = this.#days.newest(series, time) ?? time;
-    return this.#evidence(tenant, entity, series, votes, newest, newest);
-  }
-
-  async #evidence(
-    tenant: string,
-    { id, entity }: StoredEntity,
-    series: SeriesOf,
-    votes: readonly Vote[],
-    time: Millis,
-    now: Millis
-  ): Promise<Evidence> {
-    const promises = this.#sources.promisesOf(entity.name, entity.environment);
-    const { window } = this.#rubric;
-    const sums = await this.#days.sum(series, promises, time, window, now - SETTLED_AFTER);
-    const span = { entityId: id, from: time - window * DAY, to: time };
-    const problems = this.#sources.anomalies.problems(tenant, span, { limit: MOST_PROBLEMS }).rows.map((problem) => ({
-      id: problem.id,
-      start: problem.start,
-      end: problem.end,
-      concern: problem.concernScore,
-      confidence: problem.confidenceScore,
-      word: this.#sources.wordOn(tenant, problem.id),
+    const before = this.#books.get(tenant);
+    const all = gathered.map(({ evidence }) => evidence);
+    // What is usual is not made of the services that happen to be within reach.
+    const usual = away.length > 0 && before !== undefined ? before.usual : usualOf(all, this.#rubric);
+    const kept = before?.services.rated.filter(({ entity }) => missing.has(entity.id)) ?? [];
+    const made = gathered.map(({ entity, evidence }) => ({
+      entity,
+      rating: rate(evidence, usual, this.#rubric),
+      votes: evidence.votes,
     }));
-    const cast = votes.filter((vote) => time === now || vote.time <= time);
-    return { time, sums, problems, votes: cast, promises };
+    return { time, usual, services: { rated: inOrder([...made, ...kept]), away }, spoken: making.spoken };
   }
 }
 

@@ -1,23 +1,44 @@
+import type { WeirError } from '../core/errors.ts';
 import { DAY, type Millis } from '../core/time.ts';
-import type { CatalogueStore, ResultStore, SeriesResults, StoredSeries } from '../storage/ports.ts';
-import { newestValue } from '../storage/newest-value.ts';
+import type { CatalogueStore, ReadableResults, SeriesResults, StoredSeries, WantedResults } from '../storage/ports.ts';
+import { newestValues, type Newest } from '../storage/newest-value.ts';
+import { mostSteps, orAway, PORTION_STEPS } from '../storage/read-near.ts';
 import { addDays, NOTHING_KNOWN, type Promises, type ServiceDay } from './evidence.ts';
 import { slowShare } from './slow-share.ts';
 
 /** What days are read from. */
 export interface DaySources {
   readonly catalogue: Pick<CatalogueStore, 'series'>;
-  readonly results: Pick<ResultStore, 'read'>;
+  readonly results: ReadableResults;
 }
 
 const INDICATORS = ['request_rate', 'error_ratio', 'latency_p50', 'latency_p95', 'latency_p99'] as const;
 type Indicator = (typeof INDICATORS)[number];
 /** The newest version of each indicator of a service. */
 export type SeriesOf = ReadonlyMap<Indicator, StoredSeries>;
+const LATENCIES = ['latency_p50', 'latency_p95', 'latency_p99'] as const;
 /** Series of one service: its own, not those of its endpoints, which have other entities. */
 const MOST_SERIES = 200;
 /** Days that are remembered: a window and some more of 5,000 services. */
 const MOST_DAYS = 200_000;
+
+/** What is asked of a service: `[to - days, to)`. */
+export interface Window {
+  readonly series: SeriesOf;
+  readonly promises: Promises;
+  readonly to: Millis;
+  readonly days: number;
+  /** The time before which nothing comes any more. */
+  readonly settled: Millis;
+}
+
+/** A day of UTC, or the part of it that is asked for. */
+interface DaySpan {
+  readonly key: string;
+  readonly from: Millis;
+  readonly to: Millis;
+  readonly isWhole: boolean;
+}
 
 /** Sums of whole days of services, read from the stored steps and remembered: a day that is over hardly changes. */
 export class ServiceDays {
@@ -44,36 +65,79 @@ export class ServiceDays {
   }
 
   /**
-   * What is known of a service in `[to - days, to)`, where the days are those of UTC and the last one may be part of a
-   * day. `settled` is the time before which nothing comes any more.
+   * What is known of each window, in their order, where the days are those of UTC and the first and the last one may be
+   * part of a day; or why it cannot be known now. What has to be read is brought near for many windows at once.
    */
-  async sum(series: SeriesOf, promises: Promises, to: Millis, days: number, settled: Millis): Promise<ServiceDay> {
+  async *sums(windows: readonly Window[]): AsyncGenerator<ServiceDay | WeirError, void> {
+    let some: Window[] = [];
+    let wanted = new Map<string, WantedResults>();
+    let steps = 0;
+    for (const window of windows) {
+      const all = this.#wanted(window);
+      let own = all.filter(([key]) => !wanted.has(key));
+      if (wanted.size > 0 && steps + stepsOf(own) > PORTION_STEPS) {
+        yield* this.#sumsOf(some, [...wanted.values()]);
+        some = [];
+        wanted = new Map();
+        steps = 0;
+        own = all;
+      }
+      some.push(window);
+      for (const [key, one] of own) wanted.set(key, one);
+      steps += stepsOf(own);
+    }
+    yield* this.#sumsOf(some, [...wanted.values()]);
+  }
+
+  /**
+   * The end of the newest step before `before` of which it is known how many calls it had, of each service; undefined where
+   * there is none.
+   */
+  async newest(services: readonly SeriesOf[], before: Millis): Promise<readonly Newest[]> {
+    const rates = services.flatMap((series) => series.get('request_rate') ?? []);
+    const found = await newestValues(this.#sources.results, rates, { now: before, before });
+    const ends = new Map(
+      rates.map((rate, i) => {
+        const start = found[i];
+        return [rate, typeof start === 'number' ? start + rate.identity.step : start];
+      })
+    );
+    return services.map((series) => {
+      const rate = series.get('request_rate');
+      return rate && ends.get(rate);
+    });
+  }
+
+  async *#sumsOf(
+    windows: readonly Window[],
+    wanted: readonly WantedResults[]
+  ): AsyncGenerator<ServiceDay | WeirError, void> {
+    if (wanted.length > 0) await orAway(() => this.#sources.results.near(wanted));
+    for (const window of windows) yield await orAway(() => this.#sum(window));
+  }
+
+  async #sum(window: Window): Promise<ServiceDay> {
+    const { series, promises, settled } = window;
     let all = NOTHING_KNOWN;
-    const from = to - days * DAY;
-    const id = series.get('request_rate')?.ordinal;
-    for (let day = Math.floor(from / DAY) * DAY; day < to; day += DAY) {
-      const start = Math.max(from, day);
-      const end = Math.min(to, day + DAY);
-      const isWhole = start === day && end === day + DAY;
-      const key = `${id} ${day} ${promises.slowerThan ?? ''}`;
+    for (const { key, from, to, isWhole } of daysOf(window)) {
       let sums = isWhole ? this.#days.get(key) : undefined;
       if (sums === undefined) {
-        sums = unread(series, start, end) ?? (await this.#read(series, promises, start, end));
-        if (isWhole && end <= settled && sums.knownSteps > 0) this.#remember(key, sums);
+        sums = unread(series, from, to) ?? (await this.#read(series, promises, from, to));
+        if (isWhole && to <= settled && sums.knownSteps > 0) this.#remember(key, sums);
       }
       all = addDays(all, sums);
     }
     return all;
   }
 
-  /**
-   * The end of the newest step before `before` of which it is known how many calls it had; undefined where there is none.
-   */
-  newest(series: SeriesOf, before: Millis): Millis | undefined {
-    const rate = series.get('request_rate');
-    if (rate === undefined) return undefined;
-    const newest = newestValue(this.#sources.results, rate, { now: before, before });
-    return newest === undefined ? undefined : newest + rate.identity.step;
+  /** What has to be read for a window, by what names it. */
+  #wanted(window: Window): (readonly [key: string, WantedResults])[] {
+    const { series, promises } = window;
+    const names = promises.slowerThan === undefined ? [] : LATENCIES;
+    const read = (['request_rate', 'error_ratio', ...names] as const).flatMap((name) => series.get(name) ?? []);
+    return daysOf(window)
+      .filter(({ key, from, to, isWhole }) => !(isWhole && this.#days.has(key)) && !unread(series, from, to))
+      .flatMap(({ from, to }) => read.map((one) => [`${one.id} ${from} ${to}`, { series: one, from, to }] as const));
   }
 
   #remember(key: string, day: ServiceDay): void {
@@ -90,8 +154,7 @@ export class ServiceDays {
     if (calls.time.length === 0) return day;
     const read = (indicator: Indicator): Aligned => new Aligned(this.#results(series.get(indicator), from, to));
     const errors = read('error_ratio');
-    const latencies =
-      promises.slowerThan === undefined ? [] : [read('latency_p50'), read('latency_p95'), read('latency_p99')];
+    const latencies = promises.slowerThan === undefined ? [] : LATENCIES.map(read);
     for (let i = 0; i < calls.time.length; i++) {
       const perSecond = calls.value[i] as number;
       if (Number.isNaN(perSecond)) continue;
@@ -114,6 +177,23 @@ export class ServiceDays {
   #results(series: StoredSeries | undefined, from: Millis, to: Millis): SeriesResults | undefined {
     return series && this.#sources.results.read(series, from, to);
   }
+}
+
+function stepsOf(wanted: readonly (readonly [key: string, WantedResults])[]): number {
+  return wanted.reduce((sum, [, one]) => sum + mostSteps(one), 0);
+}
+
+/** The days of a window. */
+function daysOf({ series, promises, to, days }: Window): DaySpan[] {
+  const from = to - days * DAY;
+  const id = series.get('request_rate')?.id;
+  const spans: DaySpan[] = [];
+  for (let day = Math.floor(from / DAY) * DAY; day < to; day += DAY) {
+    const [start, end] = [Math.max(from, day), Math.min(to, day + DAY)];
+    const isWhole = start === day && end === day + DAY;
+    spans.push({ key: `${id} ${day} ${promises.slowerThan ?? ''}`, from: start, to: end, isWhole });
+  }
+  return spans;
 }
 
 /** What is known of a span that ends at `to` where nothing has to be read for it: most services are younger than the window. */

@@ -69,15 +69,37 @@ export interface EntityFilter {
   readonly service?: string | undefined;
 }
 
+/** Results of one series in `[from, to)` that somebody is about to read. */
+export interface WantedResults {
+  readonly series: StoredSeries;
+  readonly from: Millis;
+  readonly to: Millis;
+}
+
+/**
+ * Values and verdicts as those see them who only read. They may lie elsewhere: whoever reads says first, once and of all
+ * series, what will be read, and then reads within the next seconds.
+ */
+export interface ReadableResults {
+  /**
+   * Brings results to where `read` finds them. Rejects with `WeirError('unavailable')` that names what cannot be had now;
+   * everything else that was wanted is near all the same.
+   */
+  near(wanted: readonly WantedResults[]): Promise<void>;
+  /**
+   * Steps of one series in `[from, to)`, which the caller may keep and change. Throws `WeirError('unavailable')` for what is
+   * kept elsewhere and is not near: no step is left out in silence.
+   */
+  read(series: StoredSeries, from: Millis, to: Millis): SeriesResults;
+}
+
 /**
  * Values and verdicts by series and step. Writing the same (series, step, revision) again changes nothing: a restart
  * writes again what followed its snapshot.
  */
-export interface ResultStore {
+export interface ResultStore extends ReadableResults {
   /** Keeps one closed step with its verdicts. It is durable after the next `sync`. */
   write(block: StepBlock, verdicts: VerdictBlock): void;
-  /** Steps of one series in `[from, to)`. `step` is its step length. */
-  read(series: StoredSeries, from: Millis, to: Millis): SeriesResults;
   /** Drops results before `before`; returns how many bytes became free. */
   retain(before: Millis): number;
 }

@@ -49,8 +49,9 @@ export interface Findings {
 const AROUND_STEPS = 30;
 
 /** Reads what the pipeline has stored for `[from, to)`. */
-export function readFindings(storage: Storage, tenant: string, from: Millis, to: Millis): Findings {
+export async function readFindings(storage: Storage, tenant: string, from: Millis, to: Millis): Promise<Findings> {
   const series = all((page) => storage.series(tenant, {}, page));
+  await storage.near(series.map((one) => ({ series: one, from, to })));
   const entities = all((page) => storage.entities(tenant, {}, page));
   const byEntity = Map.groupBy(series, (one) => one.entityId);
   const services = entities

@@ -219,12 +219,12 @@ interface ReportFiles {
   readonly html: string | undefined;
 }
 
-function finish(ran: Omit<ReplaySummary, 'hash'>, data: string, files: ReportFiles): number {
+async function finish(ran: Omit<ReplaySummary, 'hash'>, data: string, files: ReportFiles): Promise<number> {
   const storage = openReader(path.join(data, 'service'));
   try {
     const { hash } = canonicalHash(storage, TENANT, { from: 0, to: Number.MAX_SAFE_INTEGER });
     const summary = { ...ran, hash };
-    const findings = readFindings(storage, TENANT, summary.from - DAY, summary.to + DAY);
+    const findings = await readFindings(storage, TENANT, summary.from - DAY, summary.to + DAY);
     if (files.json !== undefined)
       writeFileSync(files.json, `${JSON.stringify(jsonReport(summary, findings), null, 2)}\n`);
     if (files.html !== undefined) writeFileSync(files.html, htmlReport(summary, findings));

@@ -119,7 +119,7 @@ async function said(
   const came =
     first === undefined || last === undefined
       ? new Float64Array()
-      : readAveraged(results, series, first.time, last.time + step, step);
+      : await readAveraged(results, series, first.time, last.time + step, step);
   const cameOf = ({ time }: SaidStep): number => came[(time - (first?.time ?? 0)) / step] ?? Number.NaN;
   const seen = steps.filter((one) => Number.isFinite(cameOf(one)));
   const inside = seen.filter((one) => cameOf(one) >= one.lower95 && cameOf(one) <= one.upper95);

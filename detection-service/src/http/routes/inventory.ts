@@ -21,22 +21,27 @@ import type { HttpDependencies } from '../dependencies.ts';
 import { INVENTORY_DECISION, type Inventory } from '../inventory.ts';
 import { toInventoryRow } from '../inventory-mapping.ts';
 import { orNotFound } from '../not-found.ts';
-import { activityOf } from '../service-activity.ts';
+import { activitiesOf } from '../service-activity.ts';
 
 const DEFAULT_LIMIT = 50;
+/** What has no telemetry. */
+const SILENT = { lastSeen: undefined, requestRate: undefined };
 
 /** `/v1/inventory`: what runs beside what the catalog says. */
 export function inventoryRoutes(app: FastifyInstance, deps: HttpDependencies, inventory: Inventory): void {
   const { records, now } = deps;
-  const answered = (tenant: string, row: InventoryRow): InventoryRowAnswer => {
-    const none = { lastSeen: undefined, requestRate: undefined };
-    const activity = row.service === undefined ? none : activityOf(deps, tenant, row.service, now());
-    return toInventoryRow(row, inventory.catalog(tenant), activity);
+  const answered = async (tenant: string, rows: readonly InventoryRow[]): Promise<InventoryRowAnswer[]> => {
+    const heard = rows.flatMap(({ service }) => service ?? []);
+    const { activities, away } = await activitiesOf(deps, tenant, heard, now());
+    if (away[0] !== undefined) throw away[0];
+    const byService = new Map(heard.map((service, i) => [service, activities[i] ?? SILENT]));
+    const catalog = inventory.catalog(tenant);
+    return rows.map((row) => toInventoryRow(row, catalog, (row.service && byService.get(row.service)) ?? SILENT));
   };
   app.get<{ Querystring: InventoryListParameters }>(
     '/v1/inventory',
     { schema: operations.listInventory, config: { scope: 'read' } },
-    (request): InventoryPage => {
+    async (request): Promise<InventoryPage> => {
       const { tenant } = principalOf(request);
       const { limit = DEFAULT_LIMIT, cursor, offset = 0, ...filter } = request.query;
       if (cursor !== undefined && offset > 0) throw bothWays(offset);
@@ -47,7 +52,10 @@ export function inventoryRoutes(app: FastifyInstance, deps: HttpDependencies, in
       );
       const { 'catalog-only': catalogOnly, ...others } = counts;
       return {
-        items: rows.map(({ row }) => answered(tenant, row)),
+        items: await answered(
+          tenant,
+          rows.map(({ row }) => row)
+        ),
         next,
         total: found.length,
         counts: { ...others, catalogOnly },
@@ -58,7 +66,7 @@ export function inventoryRoutes(app: FastifyInstance, deps: HttpDependencies, in
   app.post<{ Body: InventoryDecisions }>(
     '/v1/inventory/decisions',
     { schema: operations.decideInventory, config: { scope: 'write' } },
-    (request): InventoryRows => {
+    async (request): Promise<InventoryRows> => {
       const { tenant } = principalOf(request);
       const actor = actorOf(request);
       const time = now();
@@ -79,15 +87,10 @@ export function inventoryRoutes(app: FastifyInstance, deps: HttpDependencies, in
       });
       records.appendAll(revisions);
       inventory.changed(tenant);
-      return {
-        items: decisions.flatMap(({ id }) => rowsOf(inventory.row(tenant, id)).map((row) => answered(tenant, row))),
-      };
+      const decided = decisions.flatMap(({ id }) => inventory.row(tenant, id) ?? []);
+      return { items: await answered(tenant, decided) };
     }
   );
-}
-
-function rowsOf(row: InventoryRow | undefined): readonly InventoryRow[] {
-  return row === undefined ? [] : [row];
 }
 
 function refuseTwice(ids: readonly string[]): void {

@@ -49,18 +49,21 @@ export function postMortemRoutes(app: FastifyInstance, deps: HttpDependencies): 
   app.post<{ Body: PostMortemCreate }>(
     '/v1/post-mortems',
     { schema: operations.createPostMortem, config: { scope: 'write' } },
-    (request): PostMortemDetail => {
+    async (request): Promise<PostMortemDetail> => {
       const { tenant } = principalOf(request);
       const actor = actorOf(request);
       const { problemId, title } = request.body;
       if (problemId === undefined && title === undefined) throw nothingToOpen();
       const id = problemId === undefined ? randomUUID() : uuid5(KIND, tenant, problemId);
       const there = records.get(tenant, KIND, id);
-      if (there !== undefined) return detail(there, problemOf(deps, there));
+      if (there !== undefined) return detail(there, await problemOf(deps, there));
       const known =
         problemId === undefined
           ? undefined
-          : orNotFound(knownProblem(deps, tenant, problemId), 'problem', problemId, 'problemId');
+          : orNotFound(await knownProblem(deps, tenant, problemId), 'problem', problemId, 'problemId');
+      // Somebody else may have opened one while the problem was looked up.
+      const meanwhile = records.get(tenant, KIND, id);
+      if (meanwhile !== undefined) return detail(meanwhile, known);
       const checked = title === undefined ? undefined : checkText('title', title, { maximum: TITLE_MAXIMUM });
       const body = bodyOfPostMortem(newPostMortem(toPerson(actor), checked, known));
       const record = { tenant, kind: KIND, id, subject: problemId ?? '', actor, time: now(), body };
@@ -70,11 +73,11 @@ export function postMortemRoutes(app: FastifyInstance, deps: HttpDependencies): 
   app.put<{ Params: PostMortemPath; Body: PostMortemUpdate }>(
     '/v1/post-mortems/:id',
     { schema: operations.updatePostMortem, config: { scope: 'write' } },
-    (request): PostMortemDetail => {
+    async (request): Promise<PostMortemDetail> => {
       const found = newest(deps, request, request.body.revision);
       const before = postMortemOf(found);
       const { title, sections, timeline, actions } = request.body;
-      const known = problemOf(deps, found);
+      const known = await problemOf(deps, found);
       const events = known === undefined ? [] : eventsOf(known);
       const content = checkContent({ title, sections, timeline, actions: fromActions(actions) }, [
         ...events,
@@ -88,10 +91,10 @@ export function postMortemRoutes(app: FastifyInstance, deps: HttpDependencies): 
   app.post<{ Params: PostMortemPath; Body: PostMortemPublish }>(
     '/v1/post-mortems/:id/publish',
     { schema: operations.publishPostMortem, config: { scope: 'write' } },
-    (request): PostMortemDetail => {
+    async (request): Promise<PostMortemDetail> => {
       const found = newest(deps, request, request.body.revision);
       const before = postMortemOf(found);
-      const known = problemOf(deps, found);
+      const known = await problemOf(deps, found);
       if (before.state === 'published') return detail(found, known);
       checkPublishable(before);
       const document: PostMortem = {
@@ -123,18 +126,18 @@ function readingRoutes(app: FastifyInstance, deps: HttpDependencies): void {
   app.get<{ Params: PostMortemPath }>(
     '/v1/post-mortems/:id',
     { schema: operations.getPostMortem, config: { scope: 'read' } },
-    (request): PostMortemDetail => {
+    async (request): Promise<PostMortemDetail> => {
       const found = newest(deps, request);
-      return detail(found, problemOf(deps, found));
+      return detail(found, await problemOf(deps, found));
     }
   );
   app.get<{ Params: PostMortemPath }>(
     '/v1/post-mortems/:id/markdown',
     { schema: operations.getPostMortemMarkdown, config: { scope: 'read' } },
-    (request, reply) => {
+    async (request, reply) => {
       const found = newest(deps, request);
       const document = postMortemOf(found);
-      const known = problemOf(deps, found);
+      const known = await problemOf(deps, found);
       void reply
         .type('text/markdown; charset=utf-8')
         .header('content-disposition', `attachment; filename="post-mortem-${found.id}.md"`)
@@ -197,9 +200,9 @@ function withEditor(editors: readonly Writer[], writer: Writer): readonly Writer
   return known || editors.length >= MOST_EDITORS ? editors : [...editors, writer];
 }
 
-function problemOf(deps: HttpDependencies, { tenant, body }: Revision): KnownProblem | undefined {
-  const { problemId } = body as { readonly problemId?: string };
-  return problemId === undefined ? undefined : knownProblem(deps, tenant, problemId);
+async function problemOf(deps: HttpDependencies, revision: Revision): Promise<KnownProblem | undefined> {
+  const { problemId, facts } = postMortemOf(revision);
+  return problemId === undefined ? undefined : knownProblem(deps, revision.tenant, problemId, facts?.alert);
 }
 
 /** A draft's numbers follow its problem; those of a published one are frozen. */

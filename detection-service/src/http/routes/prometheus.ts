@@ -58,10 +58,14 @@ function askedBy(request: FastifyRequest, reply: FastifyReply, deps: HttpDepende
     version: deps.version,
     now: deps.now,
     run: (work) =>
-      inSlices(work, () => {
-        if (reply.raw.destroyed) throw new QueryError('canceled', 'query was canceled');
-        if (performance.now() > deadline) throw new QueryError('timeout', 'query timed out in expression evaluation');
-      }),
+      inSlices(
+        work,
+        () => {
+          if (reply.raw.destroyed) throw new QueryError('canceled', 'query was canceled');
+          if (performance.now() > deadline) throw new QueryError('timeout', 'query timed out in expression evaluation');
+        },
+        (needed) => deps.results.near(needed.results)
+      ),
   };
 }
 

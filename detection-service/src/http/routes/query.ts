@@ -11,11 +11,12 @@ import {
   type SeriesQuery,
 } from '@weir/contract';
 import { WeirError } from '../../core/errors.ts';
-import type { StoredSeries } from '../../storage/ports.ts';
+import type { StoredSeries, WantedResults } from '../../storage/ports.ts';
+import { orThrow, readNear } from '../../storage/read-near.ts';
 import { principalOf } from '../authentication.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import { checkQuery, findSeries, type FoundSeries } from '../find-series.ts';
-import { learningUntil } from '../learning-until.ts';
+import { learnerOf, learningUntil, type Learner } from '../learning-until.ts';
 import { toSeriesAnswer } from '../mapping.ts';
 import { reduceRows } from '../reduce-rows.ts';
 import { showHoles } from '../show-holes.ts';
@@ -48,23 +49,39 @@ async function answer(
     return matches;
   });
   refuseTooMuch(queries, found);
-  const response: QueryResponse = { results: [], stepsRead: 0 };
-  for (const [i, { series, truncated }] of found.entries()) {
+  const response: QueryResponse = {
+    results: found.map(({ truncated }, i) => ({ ref: queries[i]?.ref ?? null, series: [], truncated })),
+    stepsRead: 0,
+  };
+  const wanted = found.flatMap(({ series }, i) => {
     const query = queries[i] as SeriesQuery;
-    const answers: SeriesAnswer[] = [];
-    for (const one of series) {
-      const rows = results.read(one, query.from, query.to);
-      response.stepsRead += rows.time.length;
-      const { step } = one.identity;
-      const shown = showHoles(rows, step);
-      const kept = reduceRows(shown, step, query.maxDataPoints ?? DATA_POINTS_MAXIMUM);
-      answers.push(toSeriesAnswer(one, shown, kept, learningUntil(results, one, rows, query.from, learning(step))));
-      // Between two series others get their turn.
-      await setImmediate();
-    }
-    response.results.push({ ref: query.ref ?? null, series: answers, truncated });
+    return series.map((one) => ({ series: one, from: query.from, to: query.to, query, place: i }));
+  });
+  const learners: Learning[] = [];
+  for await (const { wanted: one, rows } of readNear(results, wanted)) {
+    const { series, query, place } = one;
+    const read = orThrow(rows);
+    response.stepsRead += read.time.length;
+    const { step } = series.identity;
+    const shown = showHoles(read, step);
+    const kept = reduceRows(shown, step, query.maxDataPoints ?? DATA_POINTS_MAXIMUM);
+    const answer = toSeriesAnswer(series, shown, kept, null);
+    response.results[place]?.series.push(answer);
+    const learner = learnerOf(series, read);
+    if (learner !== undefined) learners.push({ answer, learner, series, from: series.firstStep, to: query.from });
+    // Between two series others get their turn.
+    await setImmediate();
+  }
+  for await (const { wanted: one, rows } of readNear(results, learners)) {
+    one.answer.learningUntil = learningUntil(one.learner, orThrow(rows), learning(one.series.identity.step));
   }
   return response;
+}
+
+/** A series that is only learned as yet: what it learned before the span of its query is looked at, too. */
+interface Learning extends WantedResults {
+  readonly answer: SeriesAnswer;
+  readonly learner: Learner;
 }
 
 /** Refuses, before anything is read, what would keep the service from everything else for seconds. */

@@ -40,7 +40,9 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
       const { tenant } = principalOf(request);
       const { limit, cursor, ...filter } = request.query;
       const wanted = filter.q?.toLowerCase();
-      const all = (await inTime(ratings.all(tenant), PATIENCE, () => notYet(ratings.progress(tenant))))
+      const { rated, away } = await inTime(ratings.all(tenant), PATIENCE, () => notYet(ratings.progress(tenant)));
+      if (away[0] !== undefined) throw away[0];
+      const all = rated
         .map((one, place) => ({ one, place }))
         .filter(({ one }) => wanted === undefined || one.entity.entity.name.toLowerCase().includes(wanted))
         .filter(({ one }) => filter.band === undefined || one.rating.band === filter.band);

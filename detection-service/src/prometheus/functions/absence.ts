@@ -1,6 +1,7 @@
 import { newColumn, type Column, type Work } from '../columns.ts';
 import type { Expression } from '../expression.ts';
 import { LabelSet, METRIC_NAME } from '../label-set.ts';
+import { isPause } from '../samples.ts';
 import { windowedSeries } from '../select.ts';
 import { vectorOf } from './arguments.ts';
 import type { FunctionDefinition, Scope } from './function.ts';
@@ -38,8 +39,10 @@ function* filledWindows(scope: Scope, given: readonly Expression[]): Work<Uint8A
   const selector = rangeOf(given);
   const filled = new Uint8Array(grid.count);
   for (const series of windowedSeries(scope, selector)) {
-    yield;
-    if (series === undefined) continue;
+    if (isPause(series)) {
+      yield series;
+      continue;
+    }
     let next = 0;
     for (let i = 0; i < grid.count; i++) {
       const upTo = grid.start + i * grid.step - selector.offset;

@@ -2,7 +2,7 @@ import type { Millis } from '../../core/time.ts';
 import { newColumn, unique, type Column, type Work } from '../columns.ts';
 import type { Expression, Selector } from '../expression.ts';
 import type { LabelSet } from '../label-set.ts';
-import type { Samples } from '../samples.ts';
+import { isPause, type Samples } from '../samples.ts';
 import { windowedSeries } from '../select.ts';
 import type { FunctionDefinition, Scope } from './function.ts';
 import { scalarOf } from './arguments.ts';
@@ -66,8 +66,8 @@ function* columnsOf(
 ): Work<Column[]> {
   const columns: Column[] = [];
   for (const series of windowedSeries(scope, selector)) {
-    if (series !== undefined) columns.push(yield* columnOf(scope, selector, series, ofWindow, parameters));
-    yield;
+    if (isPause(series)) yield series;
+    else columns.push(yield* columnOf(scope, selector, series, ofWindow, parameters));
   }
   return columns;
 }

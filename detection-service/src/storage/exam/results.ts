@@ -70,6 +70,39 @@ export function examineResults(create: () => Candidate): void {
     );
 
     it(
+      'finds what was brought near, whole and to any part of it',
+      withStore(create, async ({ writer, settled }) => {
+        const steps = minutes(START, 150);
+        write(writer(), ...steps);
+        const store = settled();
+        await store.near(
+          ORDINALS.map((ordinal) => ({
+            series: exampleSeries(ordinal, { step: MINUTE }),
+            from: START,
+            to: START + DAY,
+          }))
+        );
+        for (const ordinal of ORDINALS) {
+          expect(read(store, ordinal, START, START + DAY)).toEqual(expected(steps, ordinal));
+          const part = read(store, ordinal, START + 50 * MINUTE, START + 70 * MINUTE);
+          expect(part).toEqual(expected(steps.slice(50, 70), ordinal));
+        }
+      })
+    );
+
+    it(
+      'gives to each reader what it may change',
+      withStore(create, async ({ writer, settled }) => {
+        const steps = minutes(START, 10);
+        write(writer(), ...steps);
+        const store = settled();
+        await store.near([{ series: exampleSeries(7, { step: MINUTE }), from: START, to: START + DAY }]);
+        read(store, 7, START, START + DAY).value.fill(0);
+        expect(read(store, 7, START, START + DAY)).toEqual(expected(steps, 7));
+      })
+    );
+
+    it(
       'goes on after settling, with series that come and go',
       withStore(create, ({ writer, settled }) => {
         const first = minutes(START, 70, [1, 2, 3]);

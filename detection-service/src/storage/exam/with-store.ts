@@ -1,11 +1,14 @@
 import type { Candidate } from '../exam.ts';
 
 /** A test over a store of its own, which is discarded whatever happens. */
-export function withStore(create: () => Candidate, work: (candidate: Candidate) => void): () => void {
-  return () => {
+export function withStore(
+  create: () => Candidate,
+  work: (candidate: Candidate) => void | Promise<void>
+): () => Promise<void> {
+  return async () => {
     const candidate = create();
     try {
-      work(candidate);
+      await work(candidate);
     } finally {
       candidate.discard();
     }

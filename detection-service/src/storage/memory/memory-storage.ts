@@ -94,6 +94,10 @@ export class MemoryStorage implements Storage {
     this.#results.write(block, verdicts);
   }
 
+  near(): Promise<void> {
+    return Promise.resolve();
+  }
+
   read(series: StoredSeries, from: Millis, to: Millis): SeriesResults {
     return this.#results.read(series.ordinal, from, to);
   }
