@@ -115,6 +115,11 @@ export class SqliteFile {
     this.#guard(() => this.#db.pragma(setting));
   }
 
+  /** The whole file as of now, with what any connection has committed; it can be written to disk and opened. */
+  bytes(): Buffer {
+    return this.#guard(() => this.#db.serialize());
+  }
+
   close(): void {
     this.#guard(() => this.#db.close());
   }

@@ -54,6 +54,7 @@ export function openEmbeddedStorage(directory: string, options: EmbeddedOptions 
 
 /** The store of one data directory: each port in a class of its own, put together. */
 export class EmbeddedStorage implements Storage {
+  readonly directory: string;
   readonly #db: Database;
   readonly #damage: DamageLog;
   readonly #catalogue: Catalogue;
@@ -66,6 +67,7 @@ export class EmbeddedStorage implements Storage {
   readonly #snapshots: Snapshots;
 
   constructor(directory: string, { readOnly = false, onDamage, disk = realDisk }: EmbeddedOptions) {
+    this.directory = directory;
     const [results, states, snapshots] = ['results', 'step-states', 'snapshots'].map((name) => join(directory, name));
     const folders = { results: results as string, states: states as string, snapshots: snapshots as string };
     this.#damage = new DamageLog(onDamage);

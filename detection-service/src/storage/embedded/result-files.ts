@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AppendFile } from './append-file.ts';
 import { BlockReader } from './block-reader.ts';
 import { DamagedFile } from '../damage.ts';
@@ -14,10 +14,13 @@ const MAX_BLOCKS = 256;
 /** A file of the list is not there: the list was read before the writer replaced the file, or the file is lost. */
 export class FileGone extends Error {
   readonly file: string;
+  /** Its name in the list. */
+  readonly listed: string;
   constructor(file: string) {
     super(`${file} is not there`);
     this.name = 'FileGone';
     this.file = file;
+    this.listed = basename(file);
   }
 }
 
@@ -117,10 +120,14 @@ export class ResultFiles {
     this.#disk.remove(this.path(name));
   }
 
-  /** Closes a damaged block and keeps it for a person to look at. */
+  /** Closes a damaged block and keeps it, when it is there, for a person to look at. */
   setAside(name: string): void {
     this.#closeBlock(name);
-    this.#disk.rename(this.path(name), `${this.path(name)}.damaged`);
+    try {
+      this.#disk.rename(this.path(name), `${this.path(name)}.damaged`);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+    }
   }
 
   /** All that are open for writing or reading of open spans. */

@@ -1,7 +1,9 @@
+import { WeirError } from '../../core/errors.ts';
 import type { Millis } from '../../core/time.ts';
 import type { SeriesResults, StoredSeries } from '../ports.ts';
 import { DamagedFile } from '../damage.ts';
 import type { DamageLog } from '../damage.ts';
+import { AwayBlocks } from './away-blocks.ts';
 import type { Database } from './database.ts';
 import { unavailable } from './disk.ts';
 import { FileGone } from './result-files.ts';
@@ -18,6 +20,7 @@ export class ResultReader {
   readonly #files: ResultFiles;
   readonly #damage: DamageLog;
   readonly #spans: Spans;
+  readonly #away: AwayBlocks;
   readonly #rows = new ResultRows();
   /** The version of the list for which unneeded files were let go of. */
   #version = -1;
@@ -26,9 +29,10 @@ export class ResultReader {
     this.#files = files;
     this.#damage = damage;
     this.#spans = new Spans(db);
+    this.#away = new AwayBlocks(db);
   }
 
-  /** See `ResultStore.read`. */
+  /** See `ResultStore.read`. Throws `unavailable` when some of it is in shared storage only, as after a restore. */
   read(series: StoredSeries, from: Millis, to: Millis): SeriesResults {
     this.#letGo();
     for (let left = TRIES; ; left--) {
@@ -62,6 +66,7 @@ export class ResultReader {
   /** Damage is reported and the part left out; a missing file means, at first, that the list is out of date. */
   #passOver(error: unknown, mayRetry: boolean): void {
     if (error instanceof DamagedFile) this.#damage.report(error);
+    else if (error instanceof FileGone && this.#away.has(error.listed)) throw notYetHere(error);
     else if (error instanceof FileGone && !mayRetry) this.#damage.report({ file: error.file, what: 'it is missing' });
     else throw error;
   }
@@ -72,4 +77,9 @@ export class ResultReader {
     this.#version = version;
     this.#files.keepOnly(this.#spans.all());
   }
+}
+
+function notYetHere(cause: FileGone): WeirError {
+  const sentence = 'older results are still being fetched from shared storage: ask again in a moment, or for less time';
+  return new WeirError('unavailable', sentence, [], { cause });
 }

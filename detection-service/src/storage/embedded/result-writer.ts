@@ -2,8 +2,10 @@ import type { StepBlock } from '../../core/step-block.ts';
 import { MINUTE, stepStart } from '../../core/time.ts';
 import type { Millis } from '../../core/time.ts';
 import type { VerdictBlock } from '../../core/verdict.ts';
+import { AwayBlocks } from './away-blocks.ts';
 import { signatureKey } from './block-format.ts';
 import type { RowSignature } from './block-format.ts';
+import type { BlockReader } from './block-reader.ts';
 import type { DamageLog } from '../damage.ts';
 import type { Database } from './database.ts';
 import type { Disk } from './disk.ts';
@@ -33,6 +35,7 @@ export class ResultWriter {
   readonly #files: ResultFiles;
   readonly #damage: DamageLog;
   readonly #list: Spans;
+  readonly #away: AwayBlocks;
   readonly #encoder = new RowEncoder();
   readonly #spans = new Map<string, Span>();
   /** Keys of spans with an open file, in the order of their last write. */
@@ -48,6 +51,7 @@ export class ResultWriter {
     this.#files = files;
     this.#damage = damage;
     this.#list = new Spans(db);
+    this.#away = new AwayBlocks(db);
     this.#removeStrangers();
     for (const span of this.#list.all()) this.#takeUp(span);
   }
@@ -113,11 +117,24 @@ export class ResultWriter {
     if (span.blockFile === null || (span.blockMaxTime ?? 0) < signature.time) return false;
     let rows = this.#sealedRows.get(span.blockFile);
     if (rows === undefined) {
-      rows = new Set(this.#files.block(span.blockFile)?.signatures().map(signatureKey));
+      // Then it is written twice, which changes nothing and goes when the block is here and takes up the open file.
+      if (this.#away.has(span.blockFile)) return false;
+      rows = new Set(this.#block(span.blockFile)?.signatures().map(signatureKey));
       if (this.#sealedRows.size >= MAX_OPEN) this.#sealedRows.clear();
       this.#sealedRows.set(span.blockFile, rows);
     }
     return rows.has(signatureKey(signature));
+  }
+
+  /** The block of that name; `undefined` when it cannot be read, which is reported. */
+  #block(name: string): BlockReader | undefined {
+    try {
+      return this.#files.block(name);
+    } catch (error) {
+      if (!(error instanceof FileGone)) throw error;
+      this.#damage.report({ file: error.file, what: 'it is missing and is left out' });
+      return undefined;
+    }
   }
 
   #openSpan(span: Span): OpenRows {
@@ -149,9 +166,15 @@ export class ResultWriter {
     }
     const tooLarge = written.length === longLength(step) && rows.file.size > LONG_BYTES_MOST;
     if (tooLarge) this.#seal(this.#spans.get(keyOf(written)) ?? written);
-    const [oldest] = this.#open.keys();
-    const idle = oldest === undefined ? undefined : this.#spans.get(oldest);
-    if (this.#open.size > MAX_OPEN && idle !== undefined) this.#seal(idle);
+    if (this.#open.size > MAX_OPEN) this.#sealIdle();
+  }
+
+  /** Seals the span that was written to longest ago, of those that can be. */
+  #sealIdle(): void {
+    for (const key of this.#open.keys()) {
+      const span = this.#spans.get(key);
+      if (span !== undefined && this.#seal(span)) return;
+    }
   }
 
   /** Seals every open span. */
@@ -162,17 +185,20 @@ export class ResultWriter {
     }
   }
 
-  /** The list changes in one transaction, so a reader sees the open file or the block that it became, never neither. */
-  #seal(span: Span): void {
+  /**
+   * The list changes in one transaction, so a reader sees the open file or the block that it became, never neither.
+   * A span whose block is still in shared storage stays open.
+   */
+  #seal(span: Span): boolean {
     const key = keyOf(span);
     const rows = this.#open.get(key);
     const { openFile, blockFile } = span;
-    if (rows === undefined || openFile === null) return;
-    const old = blockFile === null ? undefined : this.#files.block(blockFile);
+    if (rows === undefined || openFile === null || (blockFile !== null && this.#away.has(blockFile))) return false;
+    const old = blockFile === null ? undefined : this.#block(blockFile);
     const oldIsUnreadable = blockFile !== null && old === undefined;
     if (rows.rows.length === 0) {
       this.#replace({ ...span, openFile: null }, [openFile]);
-      return;
+      return true;
     }
     const name = this.#list.newName(span, 'block');
     const made = seal(this.#disk, this.#files.path(name), span, rows, old, this.#damage);
@@ -183,6 +209,7 @@ export class ResultWriter {
     } else {
       this.#replace(sealed, blockFile === null ? [openFile] : [openFile, blockFile]);
     }
+    return true;
   }
 
   #replace(span: Span, unneeded: readonly string[]): void {
@@ -190,7 +217,10 @@ export class ResultWriter {
     this.#db.durableTransaction(() => {
       if (empty) this.#list.remove(span);
       else this.#list.put(span);
-      for (const name of unneeded) this.#db.setDurable(name, undefined);
+      for (const name of unneeded) {
+        this.#db.setDurable(name, undefined);
+        this.#away.remove(name);
+      }
     });
     if (empty) this.#spans.delete(keyOf(span));
     else this.#spans.set(keyOf(span), span);

@@ -61,4 +61,8 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX change_tenant ON change (tenant, offset);
   `,
+  // Blocks of the list that are still in shared storage and not here.
+  `
+  CREATE TABLE away (file TEXT PRIMARY KEY) WITHOUT ROWID;
+  `,
 ];

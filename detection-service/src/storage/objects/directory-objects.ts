@@ -9,6 +9,7 @@ import { DAY } from '../../core/time.ts';
 import { eachLimited } from './each-limited.ts';
 import { checkFolder, checkObjectName } from './object-store.ts';
 import type { FilePart, ListedObject, ObjectStore, Transfer } from './object-store.ts';
+import { TO_FILL } from './to-fill.ts';
 
 /** How names of files begin that are being written; no object's does. */
 const TEMPORARY = '.tmp-';
@@ -61,7 +62,7 @@ export class DirectoryObjects implements ObjectStore {
     if (from === undefined) return undefined;
     try {
       return await this.#trying(`copying ${name} to ${file}`, async () => {
-        const to = await openToFill(file);
+        const to = await open(file, TO_FILL);
         try {
           return await copy(from, 0, Infinity, to, position);
         } finally {
@@ -205,10 +206,6 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-async function openToFill(file: string): Promise<FileHandle> {
-  return (await ifThere(open(file, 'r+'))) ?? (await open(file, 'w+'));
 }
 
 async function copy(

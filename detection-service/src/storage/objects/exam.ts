@@ -113,6 +113,15 @@ export function examineObjects(name: string, prepare: () => Promise<ObjectsPlace
       expect(readFileSync(path.join(folder, 'made'))).toHaveLength(0);
     });
 
+    it('fills one file from many objects at once', async () => {
+      const parts = Array.from({ length: 20 }, (_, i) => bytesOf(10_000 + i, i));
+      await Promise.all(parts.map((part, i) => store.put(`parts/${i}`, part)));
+      const target = path.join(folder, 'filled');
+      const place = (i: number): number => parts.slice(0, i).reduce((sum, { length }) => sum + length, 0);
+      await Promise.all(parts.map((_, i) => store.getFile(`parts/${i}`, target, place(i))));
+      expect(readFileSync(target).equals(Buffer.concat(parts))).toBe(true);
+    });
+
     it('shows a reader the whole of the old or the whole of the new while it is overwritten', async () => {
       const versions = [1, 2, 3].map((seed) => bytesOf(MEGABYTE + seed, seed));
       await store.put('changing', versions[0] as Buffer);

@@ -35,7 +35,8 @@ export interface ObjectStore {
   /** `undefined` when it is not there. */
   get(name: string): Promise<Uint8Array | undefined>;
   /**
-   * Writes an object into a file from `position` on; the file is made when it is not there, and not made durable.
+   * Writes an object into a file from `position` on; the file is made when it is not there, and not made durable. Others
+   * may write at other places of it meanwhile.
    * `undefined` when there is no such object. After an error any part of it may be in the file.
    */
   getFile(name: string, file: string, position?: number): Promise<Transfer | undefined>;

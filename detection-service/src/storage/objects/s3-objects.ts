@@ -19,6 +19,7 @@ import { eachLimited } from './each-limited.ts';
 import { checkFolder, checkObjectName } from './object-store.ts';
 import type { FilePart, ListedObject, ObjectStore, Transfer } from './object-store.ts';
 import { s3Answer } from './s3-answer.ts';
+import { TO_FILL } from './to-fill.ts';
 
 /** Where the bucket is and who may use it. */
 export interface S3Options {
@@ -145,7 +146,7 @@ export class S3Objects implements ObjectStore {
 
   async getFile(name: string, file: string, position = 0): Promise<Transfer | undefined> {
     return await this.#reading(name, async (body) => {
-      const to = await openToFill(file);
+      const to = await open(file, TO_FILL);
       try {
         const value = await fill(to, position, body as AsyncIterable<Uint8Array>);
         return { value, bytes: value.bytes };
@@ -244,15 +245,6 @@ async function readPart(from: FileHandle, file: string, position: number, length
     done += bytesRead;
   }
   return bytes;
-}
-
-async function openToFill(file: string): Promise<FileHandle> {
-  try {
-    return await open(file, 'r+');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return await open(file, 'w+');
-    throw error;
-  }
 }
 
 async function fill(to: FileHandle, position: number, body: AsyncIterable<Uint8Array>): Promise<Transfer> {
