@@ -1,7 +1,7 @@
 import { listOffsetsV7, listOffsetsV8, listOffsetsV9 } from '@platformatic/kafka';
 import type { Millis } from '../core/time.ts';
+import { atLeader } from './at-leader.ts';
 import type { Cluster } from './cluster.ts';
-import { kafkaError } from './kafka-error.ts';
 
 const VERSIONS = [listOffsetsV7.api, listOffsetsV8.api, listOffsetsV9.api];
 const CONSUMER = -1;
@@ -31,15 +31,12 @@ export async function offsetSince(
 }
 
 async function offsetAt(cluster: Cluster, topic: string, partition: number, time: number): Promise<number> {
-  try {
-    const { leaders } = await cluster.layout(topic);
-    const connection = await cluster.connection(leaders[partition] ?? -1);
+  const doing = 'its offsets cannot be looked up';
+  return atLeader(cluster, { topic, partition, doing }, async (connection) => {
     const asked = { partitionIndex: partition, currentLeaderEpoch: -1, timestamp: BigInt(time) };
     const { topics } = await cluster.ask(connection, VERSIONS, CONSUMER, READ_COMMITTED, [
       { name: topic, partitions: [asked] },
     ]);
     return Number(topics[0]?.partitions[0]?.offset ?? -1);
-  } catch (error) {
-    throw kafkaError(error, `The offsets of partition ${partition} of the topic ${topic} cannot be looked up`);
-  }
+  });
 }
