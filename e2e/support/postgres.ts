@@ -1,0 +1,99 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import pg from 'pg';
+
+/** Where Debian keeps it. */
+const DEBIAN = '/usr/lib/postgresql';
+const START_TRIES = 300;
+
+/** A real PostgreSQL of its own on loopback, in a scratch directory: Debian's, or the one of the PATH. */
+export class PostgresServer {
+  readonly #folder: string;
+  readonly #process: ChildProcess;
+  readonly #port: number;
+  readonly #admin: pg.Pool;
+  #databases = 0;
+
+  private constructor(folder: string, child: ChildProcess, port: number) {
+    this.#folder = folder;
+    this.#process = child;
+    this.#port = port;
+    this.#admin = new pg.Pool({ connectionString: this.#url('postgres'), max: 1 });
+    this.#admin.on('error', () => undefined);
+  }
+
+  static async start(): Promise<PostgresServer> {
+    const bin = binaries();
+    const folder = mkdtempSync(path.join(tmpdir(), 'weir-postgres-'));
+    // PostgreSQL does not run as root.
+    const rights = process.getuid?.() === 0 ? idsOf('postgres') : undefined;
+    if (rights !== undefined) chownSync(folder, rights.uid, rights.gid);
+    const data = path.join(folder, 'data');
+    const options = { ...rights, cwd: folder };
+    const made = spawnSync(path.join(bin, 'initdb'), ['-D', data, '-U', 'weir', '-A', 'trust', '--no-sync'], options);
+    if (made.status !== 0) throw new Error(`initdb failed: ${String(made.stderr)}`);
+    const port = await freePort();
+    const flags = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'];
+    const child = spawn(path.join(bin, 'postgres'), flags, { ...options, stdio: 'ignore' });
+    const server = new PostgresServer(folder, child, port);
+    await server.#ready();
+    return server;
+  }
+
+  /** The URL of an empty database. */
+  async database(): Promise<string> {
+    const name = `weir_${++this.#databases}`;
+    await this.#admin.query(`CREATE DATABASE ${name}`);
+    return this.#url(name);
+  }
+
+  async stop(): Promise<void> {
+    await this.#admin.end();
+    const gone = new Promise((resolve) => this.#process.once('close', resolve));
+    this.#process.kill('SIGINT');
+    await gone;
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #url(database: string): string {
+    return `postgres://weir@127.0.0.1:${this.#port}/${database}`;
+  }
+
+  async #ready(): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      try {
+        await this.#admin.query('SELECT 1');
+        return;
+      } catch (error) {
+        if (this.#process.exitCode !== null || tries >= START_TRIES) throw error;
+        await setTimeout(100);
+      }
+    }
+  }
+}
+
+function binaries(): string {
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
+  const debian = versions.map((version) => path.join(DEBIAN, version, 'bin'));
+  const folders = [...debian, ...(process.env['PATH'] ?? '').split(path.delimiter)];
+  const found = folders.find((folder) => existsSync(path.join(folder, 'initdb')));
+  if (found === undefined) throw new Error('PostgreSQL is missing: install the package postgresql.');
+  return found;
+}
+
+function idsOf(user: string): { readonly uid: number; readonly gid: number } {
+  const [uid, gid] = ['-u', '-g'].map((flag) => Number(spawnSync('id', [flag, user], { encoding: 'utf8' }).stdout));
+  return { uid: uid as number, gid: gid as number };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
