@@ -153,12 +153,9 @@ export async function composeShard(config: Config, report: (sentence: string) =>
       report: ({ file, position, why }) => report(`The log was cut at ${file}, byte ${position}: ${why}`),
     });
     refuseGap(snapshot, log.firstOffset, log.nextOffset);
-    const { pipeline, preprocess } = composePipeline(
-      config,
-      storage,
-      snapshot,
-      new LocalGrouping(storage, snapshot?.stages)
-    );
+    const { pipeline, preprocess } = composePipeline(config, storage, snapshot, {
+      told: new LocalGrouping(storage, snapshot?.stages),
+    });
     const room = new DiskRoom(config.data, Date.now);
     return await LocalShard.start(
       {

@@ -8,7 +8,7 @@ import type { Millis } from './core/time.ts';
 import type { Detector, DetectorDefinition, Learning } from './detect/detector.ts';
 import { detectors } from './detect/registry.ts';
 import { Pipeline } from './pipeline.ts';
-import type { AnomalySink, ScoreSink } from './pipeline.ts';
+import type { Sinks } from './pipeline.ts';
 import { Preprocess } from './preprocess/preprocess.ts';
 import { preprocessSettings, type PreprocessSettings } from './preprocess/settings.ts';
 import type { Snapshot, Storage } from './storage/ports.ts';
@@ -16,13 +16,12 @@ import type { Snapshot, Storage } from './storage/ports.ts';
 /** Detectors that need randomness draw the same in every run: a replay must agree with what it repeats. */
 const SEED = 1;
 
-/** The stages over a storage, new or as a snapshot left them; `told` takes the anomalies, `scores` the verdicts. */
+/** The stages over a storage, new or as a snapshot left them; `sinks` is where else their results go. */
 export function composePipeline(
   config: Config,
   storage: Storage,
   snapshot: Snapshot | undefined,
-  told: AnomalySink,
-  scores?: ScoreSink
+  sinks: Sinks
 ): { readonly pipeline: Pipeline; readonly preprocess: Preprocess } {
   const settings = settingsOf(config);
   const definition = findDetector(config.detector.id);
@@ -33,7 +32,7 @@ export function composePipeline(
     annotator: { name: definition.id, version: String(definition.version), type: 'algorithm' as const },
   };
   const anomalies = aggregate ? AnomalyStage.restore(aggregate, params) : new AnomalyStage(params);
-  return { pipeline: new Pipeline({ preprocess, detector, anomalies, storage, told, scores }), preprocess };
+  return { pipeline: new Pipeline({ preprocess, detector, anomalies, storage, ...sinks }), preprocess };
 }
 
 /** What it takes until the configured detector judges a series. */

@@ -11,14 +11,20 @@ import type { ClockName, IngestCounts, Preprocess, PreprocessOutput } from './pr
 import type { Snapshot, Storage, StoredSeries } from './storage/ports.ts';
 
 /** The stages in their order, and where their results go. */
-export interface Stages {
+export interface Stages extends Sinks {
   readonly preprocess: Preprocess;
   readonly detector: Detector;
   readonly anomalies: AnomalyStage;
   readonly storage: Storage;
+}
+
+/** Where results go besides the storage. */
+export interface Sinks {
   readonly told: AnomalySink;
   /** Sees every block with its verdicts, whose arrays are valid only during the call. */
   readonly scores?: ScoreSink | undefined;
+  /** Sees new series, after the storage has them. */
+  readonly series?: ((added: readonly StoredSeries[]) => void) | undefined;
 }
 
 /** Takes verdicts for others than the storage. */
@@ -75,6 +81,7 @@ export class Pipeline {
     this.#output = {
       series: (added) => {
         stages.storage.addSeries(added);
+        stages.series?.(added);
         this.counts.series += added.length;
       },
       block: (block, clock) => this.#judge(block, clock),

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { SCORE_EXTENTS } from '../publish/score-record.ts';
 import { count, duration, file, reference, section, word } from './schema-parts.ts';
 
 /** What several replicas need to share the work: sections of the configuration. */
@@ -41,6 +42,11 @@ export const clusterSections = {
       default: ['default'],
       description:
         'Whose operational topics are read. The first has `<prefix>.operational.metrics.v1`, every other `<prefix>.<tenant>.operational.metrics.v1`.',
+    }),
+    scores: word(SCORE_EXTENTS, {
+      default: 'anomalous',
+      description:
+        'Which verdicts the topic of scores is told: those that are out of the ordinary, all that have a score, or none.',
     }),
     tls: section('Encryption between the service and the brokers.', {
       enabled: Type.Boolean({ default: false, description: 'Whether the brokers are spoken to over TLS.' }),

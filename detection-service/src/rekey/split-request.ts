@@ -16,6 +16,11 @@ export interface RequestPart {
   readonly body: Uint8Array;
 }
 
+/** An entry for one partition of the observations. */
+export interface RekeyedEntry extends RequestPart {
+  readonly tenant: string;
+}
+
 /**
  * Splits a request by the partition of the entity that each resource speaks for, keeping the order of the resources.
  * Messages are copied as they are. Three kinds need more. The heartbeat of a collector's source concerns every partition,

@@ -29,6 +29,8 @@ export interface PartitionParts {
    * finds it, but not before `settled` has resolved. Resolves to a sentence when that failed.
    */
   readonly ship: (offset: number, settled: Promise<void>) => Promise<string | undefined>;
+  /** Ends what is under way outside, after the store was closed. */
+  readonly release: () => Promise<void>;
   readonly snapshotInterval: Millis;
   readonly retention: {
     readonly logAge: Millis;

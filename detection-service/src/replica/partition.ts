@@ -124,6 +124,7 @@ export class Partition {
       this.#parts.report(`Partition ${this.number} is left without a last snapshot: ${sentence(error)}`);
     } finally {
       this.#parts.storage.close();
+      await this.#parts.release();
     }
   }
 
@@ -131,6 +132,7 @@ export class Partition {
   async abandon(): Promise<void> {
     await this.#snapshotting;
     this.#parts.storage.close();
+    await this.#parts.release();
   }
 
   #apply(entry: LogEntry): void {

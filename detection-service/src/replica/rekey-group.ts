@@ -8,6 +8,9 @@ export interface OperationalRecord {
   readonly value: Uint8Array;
 }
 
+/** Commits in a row that have to fail before somebody hears of it. */
+const WORTH_A_WORD = 5;
+
 /** What the partitions of one operational topic need. */
 export interface RekeyGroupParts {
   readonly topic: string;
@@ -28,6 +31,8 @@ export class RekeyGroup {
   readonly partitions: Assignments<number>;
   readonly #parts: RekeyGroupParts;
   readonly #feed: Feed;
+  /** Commits that failed since the last that did not, by partition. */
+  readonly #uncommitted = new Map<number, number>();
 
   constructor(parts: RekeyGroupParts) {
     this.#parts = parts;
@@ -64,10 +69,16 @@ export class RekeyGroup {
     await rekeyer.take(tenant, values, (index, reason) => {
       poison(partition, entries[index] as OperationalRecord, reason);
     });
-    // What was not committed is carried again by whoever comes next, and known there by its identity.
-    await commit(partition, next).catch((error: unknown) => {
-      report(`Offset ${next} of partition ${partition} of ${this.#parts.topic} was not committed: ${sentence(error)}`);
-    });
+    // What was not committed is carried again by whoever comes next, and known there by its identity. While members come
+    // and go brokers take no commits, so only several in a row are worth a word.
+    try {
+      await commit(partition, next);
+      this.#uncommitted.delete(partition);
+    } catch (error) {
+      const failures = (this.#uncommitted.get(partition) ?? 0) + 1;
+      this.#uncommitted.set(partition, failures);
+      if (failures % WORTH_A_WORD === 0) report(sentence(error));
+    }
   }
 }
 

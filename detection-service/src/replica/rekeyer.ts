@@ -2,13 +2,9 @@ import { WeirError } from '../core/errors.ts';
 import { ColumnPool } from '../ingest/column-pool.ts';
 import { decodeRequest } from '../ingest/decode-request.ts';
 import type { BodyForm, RequestLimits } from '../ingest/decode-request.ts';
-import { EntryBatch } from '../rekey/entry-batch.ts';
-import type { RekeyedEntry } from '../rekey/entry-batch.ts';
 import { splitRequest } from '../rekey/split-request.ts';
+import type { RekeyedEntry } from '../rekey/split-request.ts';
 import type { IngestRequest, IngestResult } from '../shard/shard.ts';
-
-/** Small requests are put together into entries up to this size. */
-const ENTRY_BYTES = 1024 * 1024;
 
 /** What a rekeyer needs. */
 export interface RekeyerParts {
@@ -17,6 +13,8 @@ export interface RekeyerParts {
   readonly limits: RequestLimits;
   /** Resolves when the entry is durable in its partition; entries of a partition keep the order of the calls. */
   readonly send: (entry: RekeyedEntry) => Promise<unknown>;
+  /** Resolves when there is room to send more. */
+  readonly room: () => Promise<void>;
 }
 
 /** What it has done, for the service's own metrics. */
@@ -50,17 +48,18 @@ export class Rekeyer {
     values: readonly Uint8Array[],
     poison: (index: number, reason: string) => void
   ): Promise<void> {
-    const batch = new EntryBatch(ENTRY_BYTES);
+    // A request stays an entry of its own: what is late is late against the requests before it.
+    const entries: RekeyedEntry[] = [];
     for (const [index, value] of values.entries()) {
       try {
-        this.#split(tenant, value, { contentType: 'protobuf', encoding: isGzip(value) ? 'gzip' : 'identity' }, batch);
+        this.#split(tenant, value, { contentType: 'protobuf', encoding: isGzip(value) ? 'gzip' : 'identity' }, entries);
       } catch (error) {
         if (!(error instanceof WeirError)) throw error;
         this.counts.poison++;
         poison(index, error.message);
       }
     }
-    await Promise.all(batch.entries().map((entry) => this.#parts.send(entry)));
+    await this.#sendAll(entries);
   }
 
   /**
@@ -69,22 +68,35 @@ export class Rekeyer {
    * @throws {WeirError} as decoding does, and `unavailable` when the brokers do not take it
    */
   async ingest({ tenant, body, contentType, encoding }: IngestRequest): Promise<IngestResult> {
-    const batch = new EntryBatch(ENTRY_BYTES);
-    const { accepted, rejected } = this.#split(tenant, body, { contentType, encoding }, batch);
-    await Promise.all(batch.entries().map((entry) => this.#parts.send(entry)));
+    const entries: RekeyedEntry[] = [];
+    const { accepted, rejected } = this.#split(tenant, body, { contentType, encoding }, entries);
+    await this.#sendAll(entries);
     return { accepted, duplicates: 0, rejected };
+  }
+
+  /** Hands over no more at a time than there is room for. */
+  async #sendAll(entries: readonly RekeyedEntry[]): Promise<void> {
+    const sending: Promise<unknown>[] = [];
+    for (const entry of entries) {
+      await this.#parts.room();
+      const one = this.#parts.send(entry);
+      // It may fail while others are still being handed over.
+      one.catch(() => undefined);
+      sending.push(one);
+    }
+    await Promise.all(sending);
   }
 
   #split(
     tenant: string,
     body: Uint8Array,
     form: BodyForm,
-    batch: EntryBatch
+    entries: RekeyedEntry[]
   ): { readonly accepted: number; readonly rejected: ReadonlyMap<string, number> } {
     const decoded = decodeRequest(body, form, this.#parts.limits, this.#pool);
     try {
       const { points } = decoded;
-      batch.add(tenant, splitRequest(tenant, points, this.#parts.partitions));
+      for (const part of splitRequest(tenant, points, this.#parts.partitions)) entries.push({ tenant, ...part });
       this.counts.requests++;
       this.counts.points += points.count;
       for (const [reason, count] of points.rejected) {

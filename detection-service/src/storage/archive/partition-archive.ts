@@ -61,6 +61,7 @@ const PACKING = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 interface Waiting {
   readonly picture: Picture;
   readonly folder: string;
+  readonly settled: Promise<void>;
   readonly taken: number;
   readonly pictureMillis: number;
   readonly resolve: (shipment: Shipment) => void;
@@ -112,8 +113,10 @@ export class PartitionArchive {
   /**
    * To be called right after `writeSnapshot(offset)`, before anything else is written. The picture is taken when it
    * returns; the promise tells what became of it and never rejects. What fails is tried again with the next picture.
+   * Nobody can see it before `settled` has resolved: who goes on from it says nothing again that came before it. When that
+   * rejects, the picture has failed.
    */
-  ship(offset: number): Promise<Shipment> {
+  ship(offset: number, settled: Promise<void> = Promise.resolve()): Promise<Shipment> {
     const { directory } = this.#options;
     const taken = performance.now();
     const folder = join(directory, 'shipping', String(++this.#sequence));
@@ -129,7 +132,9 @@ export class PartitionArchive {
     const pictureMillis = performance.now() - taken;
     const { promise, resolve } = Promise.withResolvers<Shipment>();
     const replaced = this.#next;
-    this.#next = { picture, folder, taken, pictureMillis, resolve };
+    // It may reject long before its turn.
+    settled.catch(() => undefined);
+    this.#next = { picture, folder, settled, taken, pictureMillis, resolve };
     if (replaced !== undefined) {
       void rm(replaced.folder, { recursive: true, force: true });
       replaced.resolve({ ...none, offset: replaced.picture.offset, state: 'superseded', pictureMillis, millis: 0 });
@@ -148,7 +153,7 @@ export class PartitionArchive {
     this.#shipping = undefined;
   }
 
-  async #shipOne({ picture, taken, pictureMillis }: Waiting): Promise<Shipment> {
+  async #shipOne({ picture, settled, taken, pictureMillis }: Waiting): Promise<Shipment> {
     const { offset } = picture;
     const { partition } = this.#options;
     const put = { bytes: 0, objects: 0 };
@@ -168,6 +173,7 @@ export class PartitionArchive {
         else files.push(await this.#putFile(file, count));
       });
       files.sort((a, b) => (a.path < b.path ? -1 : 1));
+      await settled;
       const manifest: Manifest = { format: FORMAT, partition, offset, writer: this.#writer, files };
       const name = manifestName(partition, offset, this.#writer, ++this.#sequence);
       await this.#options.objects.put(name, encodeManifest(manifest));
