@@ -13,14 +13,16 @@ const START_TRIES = 300;
 /** A real PostgreSQL of its own on loopback, in a scratch directory: Debian's, or the one of the PATH. */
 export class PostgresServer {
   readonly #folder: string;
-  readonly #process: ChildProcess;
+  readonly #launch: () => ChildProcess;
   readonly #port: number;
   readonly #admin: pg.Pool;
+  #process: ChildProcess;
   #databases = 0;
 
-  private constructor(folder: string, child: ChildProcess, port: number) {
+  private constructor(folder: string, launch: () => ChildProcess, port: number) {
     this.#folder = folder;
-    this.#process = child;
+    this.#launch = launch;
+    this.#process = launch();
     this.#port = port;
     this.#admin = new pg.Pool({ connectionString: this.#url('postgres'), max: 1 });
     this.#admin.on('error', () => undefined);
@@ -38,8 +40,8 @@ export class PostgresServer {
     if (made.status !== 0) throw new Error(`initdb failed: ${String(made.stderr)}`);
     const port = await freePort();
     const flags = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'];
-    const child = spawn(path.join(bin, 'postgres'), flags, { ...options, stdio: 'ignore' });
-    const server = new PostgresServer(folder, child, port);
+    const launch = (): ChildProcess => spawn(path.join(bin, 'postgres'), flags, { ...options, stdio: 'ignore' });
+    const server = new PostgresServer(folder, launch, port);
     await server.#ready();
     return server;
   }
@@ -51,12 +53,38 @@ export class PostgresServer {
     return this.#url(name);
   }
 
+  /** Asks a database something as its owner. */
+  async query(database: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const client = new pg.Client({ connectionString: database });
+    await client.connect();
+    try {
+      return ((await client.query(sql)) as { rows: Record<string, unknown>[] }).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Ends it at once, as a crash would. */
+  async kill(): Promise<void> {
+    await this.#end('SIGQUIT');
+  }
+
+  /** Starts it again, with what it has. */
+  async restart(): Promise<void> {
+    this.#process = this.#launch();
+    await this.#ready();
+  }
+
   async stop(): Promise<void> {
     await this.#admin.end();
-    const gone = new Promise((resolve) => this.#process.once('close', resolve));
-    this.#process.kill('SIGINT');
-    await gone;
+    await this.#end('SIGINT');
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const gone = new Promise((resolve) => this.#process.once('close', resolve));
+    this.#process.kill(signal);
+    await gone;
   }
 
   #url(database: string): string {
