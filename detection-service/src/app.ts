@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { composePipeline, learningOf } from './compose-pipeline.ts';
+import { composeReplica } from './compose-replica.ts';
 import type { Config } from './config/schema.ts';
 import { WeirError } from './core/errors.ts';
 import { SECOND } from './core/time.ts';
@@ -24,6 +25,7 @@ import { DECODE_LIMITS } from './ingest/decode-limits.ts';
 import { lockDataDirectory } from './log/data-lock.ts';
 import type { Log } from './log/log.ts';
 import { openSegmentLog } from './log/segment-log.ts';
+import { isDistributed, openSharedMetadata, openSharedObjects } from './open-shared.ts';
 import { RatingBook } from './ratings/rating-book.ts';
 import { R1 } from './ratings/rubric.ts';
 import type { RecordStore } from './records/record-store.ts';
@@ -138,8 +140,31 @@ export function openReader(data: string, report: (sentence: string) => void = ()
   });
 }
 
-/** Everything that a shard's thread owns, restored from its snapshot and caught up with its log. */
-export async function composeShard(config: Config, report: (sentence: string) => void): Promise<LocalShard> {
+/** Everything that a shard's thread owns: of the one process there is, or of one of several replicas. */
+export function composeShard(config: Config, report: (sentence: string) => void): Promise<Shard> {
+  return isDistributed(config) ? composeReplicaShard(config, report) : composeLocalShard(config, report);
+}
+
+/** A replica's part of the partitions in Kafka. */
+async function composeReplicaShard(config: Config, report: (sentence: string) => void): Promise<Shard> {
+  const lock = lockDataDirectory(config.data);
+  try {
+    const objects = openSharedObjects(config);
+    const metadata = await openSharedMetadata(config, report);
+    const close = async (): Promise<void> => {
+      await metadata.close();
+      objects.close();
+      lock.release();
+    };
+    return composeReplica(config, { objects, metadata, limits: requestLimits(config), close }, report);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The one shard there is, restored from its snapshot and caught up with its log. */
+async function composeLocalShard(config: Config, report: (sentence: string) => void): Promise<Shard> {
   const lock = lockDataDirectory(config.data);
   const storage = openEmbeddedStorage(resultsOf(config.data), {
     onDamage: (damage) => report(`${damage.file}: ${damage.what}`),
