@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.ts';
 import { CONFIG_FLAGS } from '../config/flags.ts';
 import { WeirError } from '../core/errors.ts';
 import { parseArguments } from './arguments.ts';
+import { clusterFindings } from './cluster-findings.ts';
 import { readCollectorConfig } from './collector/collector-config.ts';
 import { exportFindings } from './collector/export-findings.ts';
 import { queueFindings } from './collector/queue-findings.ts';
@@ -31,6 +32,7 @@ export async function doctor(argv: readonly string[]): Promise<number> {
   if (config !== undefined) {
     findings.push(dataDirectory(config), ...(await service(config)));
     findings.push(...(await subscriptionFindings(urlOf(config), process.env['WEIR_TOKEN'], Date.now())));
+    findings.push(...(await clusterFindings(config, process.env)));
   }
   findings.push(await collector(), go(), ...(await collectorFindings(flags.get('--collector-config'), config)));
   for (const { state, subject, sentence } of findings) {

@@ -3,10 +3,6 @@ import {
   apiVersionsV3,
   clientSoftwareName,
   clientSoftwareVersion,
-  metadataV10,
-  metadataV11,
-  metadataV12,
-  metadataV9,
   type API,
   type BaseOptions,
   type Broker,
@@ -16,6 +12,7 @@ import {
 import { WeirError } from '../core/errors.ts';
 import { answersOf, kafkaError } from './kafka-error.ts';
 import { endure } from './endure.ts';
+import { REQUESTS } from './requests.ts';
 
 /** A topic as the brokers describe it. */
 export interface TopicLayout {
@@ -25,8 +22,6 @@ export interface TopicLayout {
   /** The broker that leads each partition; -1 while none does. */
   readonly leaders: readonly number[];
 }
-
-const METADATA_APIS = [metadataV9.api, metadataV10.api, metadataV11.api, metadataV12.api];
 
 /**
  * The brokers as one client sees them: where they are, who leads which partition, and one connection to each. The
@@ -140,7 +135,7 @@ export class Cluster {
   async #metadata(topic: string): Promise<Metadata.MetadataResponse> {
     try {
       const connection = await this.anyConnection();
-      return await this.ask(connection, METADATA_APIS, [topic], false, false);
+      return await this.ask(connection, REQUESTS.metadata, [topic], false, false);
     } catch (error) {
       // A partition without a leader is an error to the library; the answer comes with it.
       const { response } = error as { readonly response?: Metadata.MetadataResponse };

@@ -1,21 +1,9 @@
-import {
-  fetchV12,
-  fetchV13,
-  fetchV14,
-  fetchV15,
-  fetchV16,
-  fetchV17,
-  protocolErrorsCodesById,
-  type Connection,
-  type Reader,
-} from '@platformatic/kafka';
+import { protocolErrorsCodesById, type Connection, type Reader } from '@platformatic/kafka';
 import type { Millis } from '../core/time.ts';
 import type { Cluster, TopicLayout } from './cluster.ts';
 import { readBatches, type Aborted, type Records } from './record-batches.ts';
+import { REQUESTS } from './requests.ts';
 
-const VERSIONS = [fetchV12, fetchV13, fetchV14, fetchV15, fetchV16, fetchV17].map(({ api, createRequest }) => ({
-  ...{ key: api.key, version: api.version, createRequest },
-}));
 /** From this version on a topic is named by its id. */
 const BY_ID = 13;
 const READ_COMMITTED = 1;
@@ -55,7 +43,7 @@ export async function fetchRecords(
   wanted: readonly Wanted[],
   { maxWait, maxBytes, partitionBytes }: FetchLimits
 ): Promise<readonly Fetched[]> {
-  const { key, version, createRequest } = await cluster.newest(connection, VERSIONS);
+  const { key, version, createRequest } = await cluster.newest(connection, REQUESTS.fetch);
   const partitions = wanted.map(({ partition, from }) => ({
     ...{ partition, fetchOffset: BigInt(from), partitionMaxBytes: partitionBytes },
     ...{ currentLeaderEpoch: -1, lastFetchedEpoch: -1 },

@@ -4,20 +4,6 @@ import {
   encodeConsumerProtocolAssignment,
   encodeConsumerProtocolSubscription,
   FindCoordinatorKeyTypes,
-  findCoordinatorV3,
-  findCoordinatorV4,
-  findCoordinatorV5,
-  findCoordinatorV6,
-  heartbeatV3,
-  heartbeatV4,
-  joinGroupV6,
-  joinGroupV7,
-  joinGroupV8,
-  joinGroupV9,
-  leaveGroupV4,
-  leaveGroupV5,
-  syncGroupV4,
-  syncGroupV5,
   type Broker,
   type Connection,
 } from '@platformatic/kafka';
@@ -25,12 +11,8 @@ import type { Millis } from '../core/time.ts';
 import type { Cluster } from './cluster.ts';
 import { answersOf } from './kafka-error.ts';
 import type { Assignment, MemberClaim } from './sticky-assignment.ts';
+import { REQUESTS } from './requests.ts';
 
-const FIND = [findCoordinatorV3.api, findCoordinatorV4.api, findCoordinatorV5.api, findCoordinatorV6.api];
-const JOIN = [joinGroupV6.api, joinGroupV7.api, joinGroupV8.api, joinGroupV9.api];
-const SYNC = [syncGroupV4.api, syncGroupV5.api];
-const BEAT = [heartbeatV3.api, heartbeatV4.api];
-const LEAVE = [leaveGroupV4.api, leaveGroupV5.api];
 /** Kafka's tools show assignments of this type. */
 const PROTOCOL_TYPE = 'consumer';
 /** How we share partitions; members that share them otherwise cannot be in the group. */
@@ -87,10 +69,10 @@ export class GroupCoordinator {
       generationId: claim.generation,
     });
     const protocols = [{ name: PROTOCOL, metadata }];
-    const ask = async (id: string): Promise<Awaited<ReturnType<(typeof JOIN)[number]['async']>>> =>
+    const ask = async (id: string): Promise<Awaited<ReturnType<(typeof REQUESTS.joinGroup)[number]['async']>>> =>
       this.#cluster.ask(
         await this.connection(),
-        JOIN,
+        REQUESTS.joinGroup,
         ...([this.#group, session, rebalance, id, null, PROTOCOL_TYPE, protocols] as const)
       );
     const answer = await ask(claim.id).catch((error: unknown) => {
@@ -116,7 +98,7 @@ export class GroupCoordinator {
     }));
     const answer = await this.#cluster.ask(
       await this.connection(),
-      SYNC,
+      REQUESTS.syncGroup,
       ...([this.#group, generation, memberId, null, PROTOCOL_TYPE, PROTOCOL, assignments] as const)
     );
     return decodeConsumerProtocolAssignment((answer as typeof answer & { assignment: Buffer }).assignment)
@@ -124,16 +106,21 @@ export class GroupCoordinator {
   }
 
   async beat({ memberId, generation }: Place): Promise<void> {
-    await this.#cluster.ask(await this.connection(), BEAT, this.#group, generation, memberId, null);
+    await this.#cluster.ask(await this.connection(), REQUESTS.heartbeat, this.#group, generation, memberId, null);
   }
 
   async leave({ memberId }: Place): Promise<void> {
-    await this.#cluster.ask(await this.connection(), LEAVE, this.#group, [{ memberId }]);
+    await this.#cluster.ask(await this.connection(), REQUESTS.leaveGroup, this.#group, [{ memberId }]);
   }
 
   async #find(): Promise<Broker> {
     const connection = await this.#cluster.anyConnection();
-    const { coordinators } = await this.#cluster.ask(connection, FIND, FindCoordinatorKeyTypes.GROUP, [this.#group]);
+    const { coordinators } = await this.#cluster.ask(
+      connection,
+      REQUESTS.findCoordinator,
+      FindCoordinatorKeyTypes.GROUP,
+      [this.#group]
+    );
     const [found] = coordinators;
     if (found === undefined) throw new Error(`no broker keeps the group ${this.#group}`);
     return { host: found.host, port: found.port };

@@ -1,11 +1,10 @@
-import { offsetCommitV8, offsetCommitV9, offsetFetchV8, offsetFetchV9, type BaseOptions } from '@platformatic/kafka';
+import type { BaseOptions } from '@platformatic/kafka';
 import { Cluster } from './cluster.ts';
 import { GroupCoordinator, type Place } from './group-coordinator.ts';
 import { kafkaError } from './kafka-error.ts';
 import { offsetsOf } from './offsets.ts';
+import { REQUESTS } from './requests.ts';
 
-const COMMIT = [offsetCommitV8.api, offsetCommitV9.api];
-const FETCH = [offsetFetchV8.api, offsetFetchV9.api];
 const NO_EPOCH = -1;
 
 export interface GroupOffsetsOptions {
@@ -47,7 +46,7 @@ export class GroupOffsets {
     ];
     try {
       const connection = await this.#coordinator.connection();
-      await this.#cluster.ask(connection, COMMIT, this.#group, generation, memberId, null, [
+      await this.#cluster.ask(connection, REQUESTS.offsetCommit, this.#group, generation, memberId, null, [
         { name: topic, partitions },
       ]);
     } catch (error) {
@@ -62,7 +61,7 @@ export class GroupOffsets {
       const connection = await this.#coordinator.connection();
       const topics = [{ name: topic, partitionIndexes: [partition] }];
       const group = { groupId: this.#group, memberId: null, memberEpoch: NO_EPOCH, topics };
-      const { groups } = await this.#cluster.ask(connection, FETCH, [group], true);
+      const { groups } = await this.#cluster.ask(connection, REQUESTS.offsetFetch, [group], true);
       const committed = Number(groups[0]?.topics[0]?.partitions[0]?.committedOffset ?? NO_EPOCH);
       const { first } = await offsetsOf(this.#cluster, topic, partition);
       if (committed >= 0 && committed < first) this.#onGap(topic, partition, committed, first);

@@ -1,9 +1,8 @@
-import { listOffsetsV7, listOffsetsV8, listOffsetsV9 } from '@platformatic/kafka';
 import type { Millis } from '../core/time.ts';
 import { atLeader } from './at-leader.ts';
 import type { Cluster } from './cluster.ts';
+import { REQUESTS } from './requests.ts';
 
-const VERSIONS = [listOffsetsV7.api, listOffsetsV8.api, listOffsetsV9.api];
 const CONSUMER = -1;
 const READ_COMMITTED = 1;
 const EARLIEST = -2;
@@ -34,7 +33,7 @@ async function offsetAt(cluster: Cluster, topic: string, partition: number, time
   const doing = 'its offsets cannot be looked up';
   return atLeader(cluster, { topic, partition, doing }, async (connection) => {
     const asked = { partitionIndex: partition, currentLeaderEpoch: -1, timestamp: BigInt(time) };
-    const { topics } = await cluster.ask(connection, VERSIONS, CONSUMER, READ_COMMITTED, [
+    const { topics } = await cluster.ask(connection, REQUESTS.listOffsets, CONSUMER, READ_COMMITTED, [
       { name: topic, partitions: [asked] },
     ]);
     return Number(topics[0]?.partitions[0]?.offset ?? -1);

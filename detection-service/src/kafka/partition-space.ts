@@ -1,17 +1,8 @@
-import {
-  deleteRecordsV0,
-  deleteRecordsV1,
-  deleteRecordsV2,
-  describeLogDirsV2,
-  describeLogDirsV3,
-  describeLogDirsV4,
-} from '@platformatic/kafka';
 import { atLeader } from './at-leader.ts';
 import type { Cluster } from './cluster.ts';
 import { answersOf } from './kafka-error.ts';
+import { REQUESTS } from './requests.ts';
 
-const DELETE = [deleteRecordsV0.api, deleteRecordsV1.api, deleteRecordsV2.api];
-const DESCRIBE = [describeLogDirsV2.api, describeLogDirsV3.api, describeLogDirsV4.api];
 const TIMEOUT = 20_000;
 
 /** Deletes the records before an offset. They are not read any more at once; the disk has room again later. */
@@ -19,7 +10,7 @@ export async function deleteBefore(cluster: Cluster, topic: string, partition: n
   const doing = `its records before ${offset} cannot be deleted`;
   await atLeader(cluster, { topic, partition, doing }, async (connection) => {
     const partitions = [{ partitionIndex: partition, offset: BigInt(offset) }];
-    await cluster.ask(connection, DELETE, [{ name: topic, partitions }], TIMEOUT);
+    await cluster.ask(connection, REQUESTS.deleteRecords, [{ name: topic, partitions }], TIMEOUT);
   });
 }
 
@@ -28,7 +19,9 @@ export async function partitionSize(cluster: Cluster, topic: string, partition: 
   const doing = 'its size cannot be looked up';
   try {
     return await atLeader(cluster, { topic, partition, doing }, async (connection) => {
-      const { results } = await cluster.ask(connection, DESCRIBE, [{ name: topic, partitions: [partition] }]);
+      const { results } = await cluster.ask(connection, REQUESTS.describeLogDirs, [
+        { name: topic, partitions: [partition] },
+      ]);
       return results
         .flatMap(({ topics }) => topics.flatMap(({ partitions }) => partitions))
         .reduce((sum, { partitionSize: size }) => sum + Number(size), 0);

@@ -1,23 +1,8 @@
-import {
-  initProducerIdV3,
-  initProducerIdV4,
-  initProducerIdV5,
-  ProduceAcks,
-  produceV10,
-  produceV11,
-  produceV9,
-  Writer,
-  type Connection,
-  type produceV11 as Produce,
-} from '@platformatic/kafka';
+import { ProduceAcks, Writer, type Connection, type produceV11 as Produce } from '@platformatic/kafka';
 import type { Millis } from '../core/time.ts';
 import type { Cluster } from './cluster.ts';
+import { REQUESTS } from './requests.ts';
 
-/** These have one layout. */
-const VERSIONS = [produceV9, produceV10, produceV11].map(({ api, parseResponse }) => ({
-  ...{ key: api.key, version: api.version, parseResponse },
-}));
-const SESSION_VERSIONS = [initProducerIdV3.api, initProducerIdV4.api, initProducerIdV5.api];
 /** What a broker takes for "no number yet". */
 const NONE = -1;
 
@@ -37,7 +22,7 @@ export interface ProducerSession {
 /** Asks for a number under which brokers tell repeats from news. */
 export async function newSession(cluster: Cluster, timeout: Millis): Promise<ProducerSession> {
   const connection = await cluster.anyConnection();
-  const answer = await cluster.ask(connection, SESSION_VERSIONS, null, timeout, BigInt(NONE), NONE);
+  const answer = await cluster.ask(connection, REQUESTS.initProducerId, null, timeout, BigInt(NONE), NONE);
   return { producerId: answer.producerId, producerEpoch: answer.producerEpoch };
 }
 
@@ -48,7 +33,7 @@ export async function produce(
   batches: readonly OutgoingBatch[],
   timeout: Millis
 ): Promise<Produce.ProduceResponse> {
-  const { key, version, parseResponse } = await cluster.newest(connection, VERSIONS);
+  const { key, version, parseResponse } = await cluster.newest(connection, REQUESTS.produce);
   const topics = [...Map.groupBy(batches, ({ topic }) => topic)];
   const { promise, resolve, reject } = Promise.withResolvers<Produce.ProduceResponse>();
   connection.send<Produce.ProduceResponse>(

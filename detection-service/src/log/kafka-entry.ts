@@ -2,6 +2,7 @@ import { WeirError } from '../core/errors.ts';
 import type { NewRecord } from '../kafka/encode-batch.ts';
 import type { Decoded } from '../kafka/partition-feed.ts';
 import type { RawRecord } from '../kafka/record-batches.ts';
+import { headersOf } from '../kafka/record-headers.ts';
 import { MAX_TENANT } from './entry-limits.ts';
 import { ENTRY_KINDS } from './log.ts';
 import type { EntryKind, LogEntry, NewEntry } from './log.ts';
@@ -68,16 +69,6 @@ export function decodeEntry(record: RawRecord, topic: string, partition: number)
       ...{ payload: record.value, gzip: header(KEYS.gzip) === '1' },
     },
   };
-}
-
-/** The text of a header by its key; of several with one key the last, as Kafka's own clients have it. */
-function headersOf({ headers }: RawRecord): (key: string) => string | undefined {
-  const texts = new Map<string, string>();
-  for (let i = 0; i < headers.length; i += 2) {
-    const [key, value] = [headers[i], headers[i + 1]];
-    if (key && value) texts.set(key.toString('latin1'), value.toString('utf8'));
-  }
-  return (key) => texts.get(key);
 }
 
 function newer(found: string, topic: string, partition: number, offset: number): WeirError {
