@@ -195,14 +195,16 @@ export class Kafka {
   }
 }
 
-function java(main: string, args: readonly string[], cwd = JARS): ChildProcess {
+/** Starts a program of Kafka; `Kafka.killStragglers` ends what is left of them. */
+export function java(main: string, args: readonly string[], cwd = JARS): ChildProcess {
   const child = spawn('java', [...JVM, '-cp', path.join(JARS, '*'), main, ...args], { cwd });
   running.add(child);
   child.once('close', () => running.delete(child));
   return child;
 }
 
-function finished(main: string, args: readonly string[]): void {
+/** Runs a program of Kafka to its end. */
+export function finished(main: string, args: readonly string[]): void {
   const { status, stdout, stderr, error } = spawnSync('java', [...JVM, '-cp', path.join(JARS, '*'), main, ...args], {
     encoding: 'utf8',
   });
@@ -210,7 +212,7 @@ function finished(main: string, args: readonly string[]): void {
 }
 
 /** Fetches Kafka's jars once (51 MB). */
-function jars(): void {
+export function jars(): void {
   if (existsSync(JARS)) return;
   const folder = `${JARS}.new`;
   rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigResourceTypes, IncrementalAlterConfigOperationTypes, type Admin } from '@platformatic/kafka';
+import { WeirError } from '../core/errors.ts';
+import { SECOND, type Millis } from '../core/time.ts';
 import { kafkaError } from './kafka-error.ts';
 import { planTopics, settingsOf, type ActualTopic, type SettingChange, type TopicPlan } from './topic-plan.ts';
 import type { Topic } from './topics.ts';
+
+const PATIENCE: Millis = 30 * SECOND;
+const LOOK_EVERY: Millis = 100;
 
 /** Compares the topics that are wanted with what the brokers have. */
 export async function examineTopics(admin: Admin, wanted: readonly Topic[], replication: number): Promise<TopicPlan> {
@@ -21,6 +27,7 @@ export async function applyTopics(admin: Admin, { create, change }: TopicPlan, r
       })
     );
   }
+  await known(admin, create);
   for (const [name, changes] of byTopic(change)) {
     const configs = changes.map(({ setting, expected }) => ({
       name: setting,
@@ -32,6 +39,21 @@ export async function applyTopics(admin: Admin, { create, change }: TopicPlan, r
         resources: [{ resourceType: ConfigResourceTypes.TOPIC, resourceName: name, configs }],
       })
     );
+  }
+}
+
+/** Waits until the brokers have told each other of new topics. */
+async function known(admin: Admin, created: readonly Topic[]): Promise<void> {
+  const deadline = Date.now() + PATIENCE;
+  for (let missing = created; missing.length > 0;) {
+    const there = new Set(await asked('the topics cannot be listed', () => admin.listTopics()));
+    missing = missing.filter(({ name }) => !there.has(name));
+    if (missing.length === 0) return;
+    if (Date.now() > deadline) {
+      const names = missing.map(({ name }) => name).join(', ');
+      throw new WeirError('unavailable', `the brokers were told to make ${names}, and still do not know of it.`);
+    }
+    await sleep(LOOK_EVERY);
   }
 }
 
