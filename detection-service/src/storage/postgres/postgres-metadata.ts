@@ -157,7 +157,8 @@ export class PostgresMetadata {
   async #store(rows: readonly MetadataRow[]): Promise<void> {
     if (this.#closed.signal.aborted) throw closed();
     const stored = this.#waiting.add(rows);
-    this.#storing ??= this.#storeAll();
+    // With nothing to store it would be over before it is noted as begun, and never begin again.
+    if (this.#waiting.size > 0) this.#storing ??= this.#storeAll();
     await stored;
   }
 
