@@ -9,13 +9,14 @@ import { bench as panels } from './panels.bench.ts';
 import { bench as portal } from './portal.bench.ts';
 import { bench as query } from './query.bench.ts';
 import { bench as replay } from './replay.bench.ts';
+import { bench as replica } from './replica.bench.ts';
 import { markdown, shown, withFigures } from './report.ts';
 
 /**
  * `yarn bench [name …] [--write]`: runs benchmarks one after the other. Figures for people go to standard error, one
  * JSON line each to standard output; `--write` puts them into docs/benchmarks.md, which needs a run of all of them.
  */
-const BENCHES: readonly Bench[] = [ingest, replay, query, panels, detector, forecast, portal];
+const BENCHES: readonly Bench[] = [ingest, replay, replica, query, panels, detector, forecast, portal];
 const DOCUMENT = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
 const WRITE = '--write';
 
