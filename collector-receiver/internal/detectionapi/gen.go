@@ -2233,6 +2233,9 @@ type InventoryPage struct {
 	// Next Cursor of the page that follows; null on the last one.
 	Next *string `json:"next"`
 
+	// Notes What is missing in this answer, and why, as sentences: of several replicas one does not answer. Absent when it is whole.
+	Notes *[]string `json:"notes,omitempty"`
+
 	// Owners References of the owners of the rows on all pages, whichever owner is asked for, by name.
 	Owners []string `json:"owners"`
 
@@ -2280,6 +2283,9 @@ type InventoryRowState string
 type InventoryRows struct {
 	// Items The rows as they are now.
 	Items []InventoryRow `json:"items"`
+
+	// Notes What is missing in this answer, and why, as sentences: of several replicas one does not answer. Absent when it is whole.
+	Notes *[]string `json:"notes,omitempty"`
 }
 
 // InventoryTelemetry What telemetry says of a service.
@@ -2296,7 +2302,7 @@ type InventoryTelemetry struct {
 	// Kind `service`, `device` or `node`.
 	Kind string `json:"kind"`
 
-	// LastSeen End of its newest sample; null without one in 7 days.
+	// LastSeen End of its newest sample; null without one in 7 days, or when that is not known now: then the answer has a note.
 	LastSeen *int64 `json:"lastSeen"`
 
 	// Name `service.name`, or the name of the device or node.
@@ -2305,7 +2311,7 @@ type InventoryTelemetry struct {
 	// Namespace `service.namespace`; empty when not stated.
 	Namespace string `json:"namespace"`
 
-	// RequestRate Calls per second over the newest samples (up to 5 minutes of them), all environments together; null without any within the last hour.
+	// RequestRate Calls per second over the newest samples (up to 5 minutes of them), all environments together; null without any within the last hour, or when that is not known now.
 	RequestRate *float64 `json:"requestRate"`
 }
 
@@ -2793,6 +2799,9 @@ type RatingPage struct {
 
 	// Next Cursor of the page that follows; null on the last one.
 	Next *string `json:"next"`
+
+	// Notes What is missing in this answer, and why, as sentences: of several replicas one does not answer. Absent when it is whole.
+	Notes *[]string `json:"notes,omitempty"`
 }
 
 // RatingPoint A rating at one time.

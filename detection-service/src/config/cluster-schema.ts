@@ -119,5 +119,8 @@ export const clusterSections = {
         description: 'Where the other replicas reach it; where it listens when not given.',
       })
     ),
+    token: Type.Optional(
+      reference('What it shows to the other replicas, the secret of a token with the scope `admin`')
+    ),
   }),
 } as const;

@@ -37,6 +37,7 @@ describe('the configuration of several replicas', () => {
       kafka: {
         brokers: [],
         ...{ prefix: 'weir', group: 'weir', partitions: 16, replication: 1, session: 10_000, tenants: ['default'] },
+        scores: 'anomalous',
         tls: { enabled: false },
       },
       storage: { objects: {} },
@@ -105,6 +106,30 @@ replica: { name: one, url: 'http://10.0.0.1:8780' }`;
     ['a replica that cannot be reached', 'replica: { url: 10.0.0.1 }', 'replica.url'],
   ])('refuses %s', (_, yaml, at) => {
     expect(refusal(yaml, { P: 'secret' }).details.map((detail) => detail.path)).toContain(at);
+  });
+
+  it('wants what the other replicas take, where tokens are wanted', () => {
+    const env = { ADMIN: 'an admin of sixteen', READER: 'a reader of sixteen', OTHER: 'another of sixteen.' };
+    const tokens = `tokens:
+      - { name: replicas, scopes: [read, admin], secret: { env: ADMIN } }
+      - { name: reader, scopes: [read], secret: { env: READER } }`;
+    const brokers = "kafka: { brokers: ['kafka:9092'] }";
+    const found = (yaml: string): unknown => refusal(`${yaml}\n${tokens}`, env).details;
+    const at = { path: 'replica.token' };
+    expect(found(brokers)).toMatchObject([{ ...at, found: 'nothing' }]);
+    expect(found(`${brokers}\nreplica: { token: { env: OTHER } }`)).toMatchObject([
+      { ...at, found: 'one that is in none of them' },
+    ]);
+    expect(found(`${brokers}\nreplica: { token: { env: READER } }`)).toMatchObject([
+      { ...at, found: 'that of reader, which lacks it' },
+    ]);
+    expect(found(`${brokers}\nreplica: { token: { env: NOWHERE } }`)).toMatchObject([{ path: 'replica.token.env' }]);
+    const config = load(`${brokers}\nreplica: { token: { env: ADMIN } }\n${tokens}`, env);
+    expect(config.replica.token).toEqual({ env: 'ADMIN' });
+    expect(JSON.stringify(config)).not.toContain('sixteen');
+    // A process for itself, and replicas on one machine without tokens, show nothing to anybody.
+    expect(load(tokens, env).replica.token).toBeUndefined();
+    expect(load(brokers, env).replica.token).toBeUndefined();
   });
 
   it.each([

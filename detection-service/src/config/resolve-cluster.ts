@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { WeirError, type ErrorDetail } from '../core/errors.ts';
 import type { Config } from './schema.ts';
-import { readSecret, type SecretReference } from './secret.ts';
+import { readSecret, secretDigest, type SecretReference } from './secret.ts';
 
 /** What the configuration is resolved against. */
 export interface Surroundings {
@@ -38,8 +38,29 @@ export function resolveCluster(
       },
       ...(postgres && { postgres: tried(postgres, 'storage.postgres', around, problems) }),
     },
-    replica: { ...replica, name: replica.name ?? hostname() },
+    replica: {
+      ...replica,
+      name: replica.name ?? hostname(),
+      ...(replica.token && { token: tried(replica.token, 'replica.token', around, problems) }),
+    },
   };
+}
+
+/** What is wrong with what replicas show to each other, which all of them have to take. */
+export function replicaTokenProblems(
+  { kafka, replica, tokens }: Pick<Config, 'kafka' | 'replica' | 'tokens'>,
+  { env, cwd }: Surroundings
+): ErrorDetail[] {
+  const at = 'replica.token';
+  if (kafka.brokers.length === 0 || tokens.length === 0) return [];
+  if (replica.token === undefined) {
+    return [{ path: at, expected: 'where a secret stands, because the other replicas want a token', found: 'nothing' }];
+  }
+  const digest = secretDigest(replica.token, at, env, cwd);
+  const token = tokens.find(({ sha256 }) => sha256 === digest);
+  if (token?.scopes.includes('admin')) return [];
+  const found = token === undefined ? 'one that is in none of them' : `that of ${token.name}, which lacks it`;
+  return [{ path: at, expected: 'the secret of one of `tokens` with the scope admin', found }];
 }
 
 function kafkaProblems({ brokers, tls }: Cluster['kafka']): ErrorDetail[] {

@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox';
 import { WeirError, type ErrorDetail } from '../core/errors.ts';
 import { DAY } from '../core/time.ts';
 import { isLoopback } from './loopback.ts';
-import { resolveCluster, type Surroundings } from './resolve-cluster.ts';
+import { replicaTokenProblems, resolveCluster, type Surroundings } from './resolve-cluster.ts';
 import { ConfigSchema, type Config, type Token, type WrittenConfig } from './schema.ts';
 import { secretDigest } from './secret.ts';
 import { resolveSubscriptions } from './subscriptions.ts';
@@ -24,7 +24,7 @@ export function resolve(written: WrittenConfig, around: Surroundings): Config {
     ...resolveCluster(numbers, around, problems),
     ...{ tokens, subscriptions, data: path.resolve(around.cwd, written.data) },
   };
-  if (problems.length === 0) problems.push(...contradictions(config));
+  if (problems.length === 0) problems.push(...contradictions(config), ...replicaTokenProblems(config, around));
   if (problems.length > 0) throw new WeirError('invalid_argument', sentence(problems), problems);
   return freeze(config);
 }

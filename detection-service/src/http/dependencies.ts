@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import type { Millis } from '../core/time.ts';
@@ -36,6 +37,8 @@ export interface HttpDependencies {
   readonly readiness: () => Promise<readonly ReadinessCheck[]>;
   readonly metrics: ServiceMetrics;
   readonly logger: Logger;
+  /** Routes that are no part of the contract, such as those for other replicas. */
+  readonly internal?: (app: FastifyInstance) => void;
 }
 
 /** Forecasts as they were made, and the making of the next one. */

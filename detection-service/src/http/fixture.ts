@@ -159,14 +159,14 @@ export const bearer = (name: string): Record<string, string> => ({ authorization
 export function serverOver(storage: Storage, overrides: Partial<HttpDependencies> = {}): FastifyInstance {
   const records = overrides.records ?? new MemoryRecords();
   const now = (): number => START + STEPS * STEP;
-  const sources = (): Promise<readonly SourceState[]> => Promise.resolve([]);
-  const parts = { catalogue: storage, results: storage, anomalies: storage, records, objectives: [], sources, now };
+  const { results = storage, sources = (): Promise<readonly SourceState[]> => Promise.resolve([]) } = overrides;
+  const parts = { catalogue: storage, results, anomalies: storage, records, objectives: [], sources, now };
   return buildServer({
     config: loadConfig({ env: {} }),
     version: '1.2.3',
     ingest: () => Promise.resolve({ accepted: 1, duplicates: 0, rejected: new Map() }),
     catalogue: storage,
-    results: storage,
+    results,
     anomalies: storage,
     changes: storage,
     forecasts: Object.assign(new MemoryForecasts(), {

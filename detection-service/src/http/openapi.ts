@@ -53,7 +53,7 @@ function unconnected(): HttpDependencies {
     now: never,
     sources: never,
     readiness: never,
-    metrics: { contentType: '', request: never, apply: never, text: never },
+    metrics: { contentType: '', request: never, forwarded: never, apply: never, text: never },
     logger: pino({ level: 'silent' }),
   };
 }

@@ -102,6 +102,7 @@ export function buildServer(deps: HttpDependencies, prepare: Prepare = answerOnl
     subscriptionRoutes(routes, deps);
     otlpRoutes(routes, deps);
     prometheusRoutes(routes, deps);
+    deps.internal?.(routes);
     done();
   });
   return app;

@@ -34,7 +34,7 @@ describe('results as bytes', () => {
     expect(encoded.length % 4).toBe(0);
     expect(bytes.decode(encoded, step, 2_000)).toEqual(results);
     // Also from a place in a larger message.
-    const message = new Uint8Array(encoded.length + 3);
+    const message = Buffer.alloc(encoded.length + 3);
     message.set(encoded, 3);
     expect(bytes.decode(message.subarray(3), step, 2_000)).toEqual(results);
   });

@@ -40,8 +40,10 @@ export class ResultBytes {
     if (count > most) return undefined;
     this.#rows.length = 0;
     if (count > 0) {
-      // A copy begins where words do.
-      const record = new Int32Array(bytes.slice(HEAD_BYTES).buffer);
+      // A copy begins where words do; `slice` of a Buffer is none.
+      const copy = new Uint8Array(bytes.length - HEAD_BYTES);
+      copy.set(bytes.subarray(HEAD_BYTES));
+      const record = new Int32Array(copy.buffer);
       if (record[1] !== count) return undefined;
       const scale = scaleOf(head.getFloat64(8, true), head.getUint32(4, true), step);
       if (!this.#codec.decode(record, scale, this.#rows)) return undefined;

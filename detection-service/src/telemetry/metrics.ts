@@ -48,11 +48,19 @@ export interface RequestObservation {
   readonly seconds: number;
 }
 
+/** One request to another replica for results that it has. */
+export interface ForwardedObservation {
+  readonly seconds: number;
+  /** `ok`, `elsewhere` (it had not what was asked for), `refused` (the token), `failed` (no answer, or none that is one). */
+  readonly outcome: 'ok' | 'elsewhere' | 'refused' | 'failed';
+}
+
 /** The service's own metrics. */
 export interface ServiceMetrics {
   /** Content type of `text()`. */
   readonly contentType: string;
   request(observation: RequestObservation): void;
+  forwarded(observation: ForwardedObservation): void;
   apply(update: MetricsUpdate): void;
   /** Everything in the Prometheus text format. */
   text(): Promise<string>;
@@ -83,6 +91,18 @@ export function createServiceMetrics(clock: () => Millis, version: string): Serv
     name: 'weir_http_request_seconds',
     help: 'Time from the head of a request to the end of its answer.',
     labelNames: ['method', 'route'],
+    buckets: SECONDS,
+    registers,
+  });
+  const forwarded = new Counter({
+    name: 'weir_replica_forwarded_requests_total',
+    help: 'Requests to other replicas for results that they have, by outcome.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const forwardedSeconds = new Histogram({
+    name: 'weir_replica_forwarded_seconds',
+    help: 'Time until another replica has answered with results, or has not.',
     buckets: SECONDS,
     registers,
   });
@@ -153,6 +173,10 @@ export function createServiceMetrics(clock: () => Millis, version: string): Serv
     request({ method, route, status, seconds }) {
       requests.inc({ method, route, status: String(status) });
       requestSeconds.observe({ method, route }, seconds);
+    },
+    forwarded({ outcome, seconds }) {
+      forwarded.inc({ outcome });
+      forwardedSeconds.observe(seconds);
     },
     apply(update) {
       for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key].raiseTo(update[key]);

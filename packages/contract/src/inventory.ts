@@ -4,7 +4,7 @@ import { CatalogEntity } from './catalog.ts';
 import { hexId } from './entity.ts';
 import { nullable } from './nullable.ts';
 import { double, instant, int32 } from './numbers.ts';
-import { pageParameters } from './page.ts';
+import { notes, pageParameters } from './page.ts';
 import { Person } from './person.ts';
 import { named, reference } from './reference.ts';
 import { stringEnum } from './string-enum.ts';
@@ -27,10 +27,13 @@ export const InventoryTelemetry = named(
       environments: Type.Array(Type.String(), { description: '`deployment.environment.name` of each; may be empty.' }),
       entityIds: Type.Array(hexId('An entity.'), { description: 'Its entities, one per environment.' }),
       firstSeen: instant('When it was first heard of, in event time.'),
-      lastSeen: nullable(instant('End of its newest sample.'), 'End of its newest sample; null without one in 7 days.'),
+      lastSeen: nullable(
+        instant('End of its newest sample.'),
+        'End of its newest sample; null without one in 7 days, or when that is not known now: then the answer has a note.'
+      ),
       requestRate: nullable(
         double('Calls per second.'),
-        'Calls per second over the newest samples (up to 5 minutes of them), all environments together; null without any within the last hour.'
+        'Calls per second over the newest samples (up to 5 minutes of them), all environments together; null without any within the last hour, or when that is not known now.'
       ),
     },
     { description: 'What telemetry says of a service.' }
@@ -119,6 +122,7 @@ export const InventoryPage = named(
         maxItems: 1_000,
         description: 'References of the owners of the rows on all pages, whichever owner is asked for, by name.',
       }),
+      notes,
     },
     { description: 'One page of the inventory.' }
   )
@@ -162,7 +166,7 @@ export type InventoryDecisions = Static<typeof InventoryDecisions>;
 export const InventoryRows = named(
   'InventoryRows',
   Type.Object(
-    { items: Type.Array(reference(InventoryRow), { description: 'The rows as they are now.' }) },
+    { items: Type.Array(reference(InventoryRow), { description: 'The rows as they are now.' }), notes },
     { description: 'What came of decisions.' }
   )
 );

@@ -22,6 +22,15 @@ export const pageParameters = {
   ),
 };
 
+/** What an answer says of itself where it is not whole. */
+export const notes = Type.Optional(
+  Type.Array(Type.String(), {
+    maxItems: 20,
+    description:
+      'What is missing in this answer, and why, as sentences: of several replicas one does not answer. Absent when it is whole.',
+  })
+);
+
 type PageOf<T extends TSchema> = TObject<{ items: TArray<TUnsafe<Static<T>>>; next: TUnion<[TString, TNull]> }>;
 
 /** One page of a list: `items` and the cursor of the page that follows. */

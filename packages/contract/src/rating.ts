@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { hexId } from './entity.ts';
 import { nullable } from './nullable.ts';
 import { double, instant, int32 } from './numbers.ts';
-import { pageOf, pageParameters } from './page.ts';
+import { notes, PAGE_MAXIMUM, pageOf, pageParameters } from './page.ts';
 import { Person } from './person.ts';
 import { named, reference } from './reference.ts';
 import { stringEnum } from './string-enum.ts';
@@ -94,7 +94,20 @@ export const Rating = named(
 );
 export type Rating = Static<typeof Rating>;
 
-export const RatingPage = pageOf('RatingPage', Rating, 'by the lower end of the range, the highest first');
+export const RatingPage = named(
+  'RatingPage',
+  Type.Object(
+    {
+      items: Type.Array(reference(Rating), {
+        maxItems: PAGE_MAXIMUM,
+        description: 'The rows of this page, by the lower end of the range, the highest first.',
+      }),
+      next: nullable(Type.String(), 'Cursor of the page that follows; null on the last one.'),
+      notes,
+    },
+    { description: 'One page of a list, by the lower end of the range, the highest first.' }
+  )
+);
 export type RatingPage = Static<typeof RatingPage>;
 
 export const RatingPoint = named(

@@ -4,7 +4,6 @@ import {
   type InventoryDecisions,
   type InventoryListParameters,
   type InventoryPage,
-  type InventoryRow as InventoryRowAnswer,
   type InventoryRows,
 } from '@weir/contract';
 import { WeirError } from '../../core/errors.ts';
@@ -21,6 +20,7 @@ import type { HttpDependencies } from '../dependencies.ts';
 import { INVENTORY_DECISION, type Inventory } from '../inventory.ts';
 import { toInventoryRow } from '../inventory-mapping.ts';
 import { orNotFound } from '../not-found.ts';
+import { notesOn } from '../notes.ts';
 import { activitiesOf } from '../service-activity.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -30,13 +30,15 @@ const SILENT = { lastSeen: undefined, requestRate: undefined };
 /** `/v1/inventory`: what runs beside what the catalog says. */
 export function inventoryRoutes(app: FastifyInstance, deps: HttpDependencies, inventory: Inventory): void {
   const { records, now } = deps;
-  const answered = async (tenant: string, rows: readonly InventoryRow[]): Promise<InventoryRowAnswer[]> => {
+  const answered = async (tenant: string, rows: readonly InventoryRow[]): Promise<InventoryRows> => {
     const heard = rows.flatMap(({ service }) => service ?? []);
     const { activities, away } = await activitiesOf(deps, tenant, heard, now());
-    if (away[0] !== undefined) throw away[0];
     const byService = new Map(heard.map((service, i) => [service, activities[i] ?? SILENT]));
     const catalog = inventory.catalog(tenant);
-    return rows.map((row) => toInventoryRow(row, catalog, (row.service && byService.get(row.service)) ?? SILENT));
+    return {
+      items: rows.map((row) => toInventoryRow(row, catalog, (row.service && byService.get(row.service)) ?? SILENT)),
+      ...notesOn(away, 'It is not known of all services when they were heard of last.'),
+    };
   };
   app.get<{ Querystring: InventoryListParameters }>(
     '/v1/inventory',
@@ -52,10 +54,10 @@ export function inventoryRoutes(app: FastifyInstance, deps: HttpDependencies, in
       );
       const { 'catalog-only': catalogOnly, ...others } = counts;
       return {
-        items: await answered(
+        ...(await answered(
           tenant,
           rows.map(({ row }) => row)
-        ),
+        )),
         next,
         total: found.length,
         counts: { ...others, catalogOnly },
@@ -88,7 +90,7 @@ export function inventoryRoutes(app: FastifyInstance, deps: HttpDependencies, in
       records.appendAll(revisions);
       inventory.changed(tenant);
       const decided = decisions.flatMap(({ id }) => inventory.row(tenant, id) ?? []);
-      return { items: await answered(tenant, decided) };
+      return answered(tenant, decided);
     }
   );
 }

@@ -25,6 +25,7 @@ import { readPage } from '../cursor.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import { inTime } from '../in-time.ts';
 import { orNotFound } from '../not-found.ts';
+import { notesOn } from '../notes.ts';
 import { toRating, toRatingPoint, toVote, VOTE, votesOn } from '../rating-mapping.ts';
 
 /** Milliseconds that a list of ratings is waited for. */
@@ -41,7 +42,6 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
       const { limit, cursor, ...filter } = request.query;
       const wanted = filter.q?.toLowerCase();
       const { rated, away } = await inTime(ratings.all(tenant), PATIENCE, () => notYet(ratings.progress(tenant)));
-      if (away[0] !== undefined) throw away[0];
       const all = rated
         .map((one, place) => ({ one, place }))
         .filter(({ one }) => wanted === undefined || one.entity.entity.name.toLowerCase().includes(wanted))
@@ -54,6 +54,7 @@ export function ratingRoutes(app: FastifyInstance, deps: HttpDependencies): void
       return {
         items: rows.map(({ one }) => toRating(one, now())),
         next,
+        ...notesOn(away, 'Some services are not among these, or as they were rated before.'),
       };
     }
   );

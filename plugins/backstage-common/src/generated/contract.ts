@@ -1555,9 +1555,9 @@ export interface components {
              * When it was first heard of, in event time. In milliseconds since the Unix epoch, UTC.
              */
             firstSeen: number;
-            /** End of its newest sample; null without one in 7 days. */
+            /** End of its newest sample; null without one in 7 days, or when that is not known now: then the answer has a note. */
             lastSeen: number | null;
-            /** Calls per second over the newest samples (up to 5 minutes of them), all environments together; null without any within the last hour. */
+            /** Calls per second over the newest samples (up to 5 minutes of them), all environments together; null without any within the last hour, or when that is not known now. */
             requestRate: number | null;
         };
         /** Something in which the catalog and what is seen differ. */
@@ -1661,6 +1661,8 @@ export interface components {
             counts: components["schemas"]["InventoryCounts"];
             /** References of the owners of the rows on all pages, whichever owner is asked for, by name. */
             owners: string[];
+            /** What is missing in this answer, and why, as sentences: of several replicas one does not answer. Absent when it is whole. */
+            notes?: string[];
         };
         /** A decision about one service. */
         InventoryDecision: {
@@ -1685,6 +1687,8 @@ export interface components {
         InventoryRows: {
             /** The rows as they are now. */
             items: components["schemas"]["InventoryRow"][];
+            /** What is missing in this answer, and why, as sentences: of several replicas one does not answer. Absent when it is whole. */
+            notes?: string[];
         };
         /** An input of telemetry with a clock of its own. */
         Source: {
@@ -2273,6 +2277,8 @@ export interface components {
             items: components["schemas"]["Rating"][];
             /** Cursor of the page that follows; null on the last one. */
             next: string | null;
+            /** What is missing in this answer, and why, as sentences: of several replicas one does not answer. Absent when it is whole. */
+            notes?: string[];
         };
         /** A rating at one time. */
         RatingPoint: {
