@@ -18,6 +18,7 @@ const ROOMY = [
   'e2e/forecast/**/*.test.ts',
   'e2e/grafana-bundles/**/*.test.ts',
   'e2e/grafana-provisioning/**/*.test.ts',
+  'e2e/kafka/{doctor,feed,log,lost-answer,topics}.test.ts',
   'e2e/prometheus/**/*.test.ts',
   'e2e/replay/input.test.ts',
 ];

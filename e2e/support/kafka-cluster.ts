@@ -16,9 +16,14 @@ export class KafkaCluster {
   readonly #configs: readonly string[];
   readonly #children: (ChildProcess | undefined)[];
 
-  private constructor(folder: string, ports: readonly number[], controllers: readonly number[]) {
+  private constructor(
+    folder: string,
+    ports: readonly number[],
+    controllers: readonly number[],
+    advertised: readonly number[]
+  ) {
     this.#ports = ports;
-    this.addresses = ports.map((port) => `127.0.0.1:${port}`);
+    this.addresses = advertised.map((port) => `127.0.0.1:${port}`);
     this.#children = ports.map(() => undefined);
     const voters = controllers.map((port, i) => `${i + 1}@127.0.0.1:${port}`).join(',');
     this.#configs = ports.map((port, i) => {
@@ -30,7 +35,7 @@ export class KafkaCluster {
         `node.id=${i + 1}`,
         `controller.quorum.voters=${voters}`,
         `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllers[i]}`,
-        `advertised.listeners=PLAINTEXT://127.0.0.1:${port}`,
+        `advertised.listeners=PLAINTEXT://${this.addresses[i]}`,
         'controller.listener.names=CONTROLLER',
         'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
         `log.dirs=${path.join(own, 'data')}`,
@@ -46,14 +51,22 @@ export class KafkaCluster {
     });
   }
 
-  /** Makes an empty cluster of so many brokers and starts it. */
-  static async start(folder: string, brokers: number): Promise<KafkaCluster> {
+  /**
+   * Makes an empty cluster of so many brokers and starts it. `front` is asked for the port at which each is to be reached,
+   * for what stands between it and its clients.
+   */
+  static async start(
+    folder: string,
+    brokers: number,
+    front: (port: number) => Promise<number> = (port) => Promise.resolve(port)
+  ): Promise<KafkaCluster> {
     jars();
     const ports = await freePorts(2 * brokers);
-    const cluster = new KafkaCluster(folder, ports.slice(0, brokers), ports.slice(brokers));
+    const own = ports.slice(0, brokers);
+    const cluster = new KafkaCluster(folder, own, ports.slice(brokers), await Promise.all(own.map(front)));
     for (const config of cluster.#configs)
       finished('kafka.tools.StorageTool', ['format', '-t', CLUSTER_ID, '-c', config]);
-    await Promise.all(ports.slice(0, brokers).map((_, i) => cluster.startBroker(i)));
+    await Promise.all(own.map((_, i) => cluster.startBroker(i)));
     return cluster;
   }
 
