@@ -68,6 +68,14 @@ describe('PostgresMetadata', () => {
     expect(before.filter(({ kind }) => kind === 'series')).toHaveLength(2);
   });
 
+  it('has nothing to wait for at first, and goes on after that', async () => {
+    const store = await metadata();
+    expect(await store.flush()).toBe(0);
+    await store.addSeries([exampleSeries(3)]);
+    expect(await store.flush()).toBe(3);
+    expect(await store.flush()).toBe(3);
+  });
+
   it('takes no revision that is not newer, tells each that it takes, in the order in which they came', async () => {
     const store = await metadata();
     const anomaly = exampleAnomaly(exampleSeries(0), START, { id: 'a', description: 'odd \u0000 \ud800 “✓”' });

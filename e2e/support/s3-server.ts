@@ -30,8 +30,13 @@ export class S3Server {
 
   static async start(): Promise<S3Server> {
     const server = new S3Server(await freePort());
-    await server.#start();
-    return server;
+    try {
+      await server.#start();
+      return server;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
   }
 
   /** How to reach it; every prefix is a store of its own. */

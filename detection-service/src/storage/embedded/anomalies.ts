@@ -23,9 +23,9 @@ type Condition = readonly [sql: string, ...values: (string | number)[]];
 /** Anomalies and problems in SQLite: columns to find them by, the whole of them as JSON. */
 export class Anomalies implements AnomalyStore {
   readonly #db: Database;
-  readonly #changes: Changes;
+  readonly #changes: Pick<Changes, 'note'>;
 
-  constructor(db: Database, changes: Changes) {
+  constructor(db: Database, changes: Pick<Changes, 'note'>) {
     this.#db = db;
     this.#changes = changes;
   }

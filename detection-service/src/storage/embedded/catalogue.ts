@@ -51,20 +51,25 @@ export class Catalogue implements CatalogueStore {
       const known = this.seriesById(entity.tenant, id);
       if (known?.ordinal !== ordinal) throw conflict(id, ordinal, known?.ordinal);
     }
-    this.#addEntity(entity, firstStep, about);
-    if (entity.kind === 'endpoint') this.#addEntity(ownerOf(entity), firstStep);
+    this.#noteEntity(entity, firstStep, about);
+    if (entity.kind === 'endpoint') this.#noteEntity(ownerOf(entity), firstStep);
   }
 
-  #addEntity(entity: Entity, firstSeen: number, id?: string): void {
+  #noteEntity(entity: Entity, firstSeen: number, id?: string): void {
     const key = entityKey(entity);
     if ((this.#written.get(key) ?? Infinity) <= firstSeen) return;
+    this.addEntity(id ?? entityId(entity), { entity, firstSeen });
+    if (this.#written.size >= MAX_REMEMBERED) this.#written.clear();
+    this.#written.set(key, firstSeen);
+  }
+
+  /** Adds an entity, or an earlier sight of it. */
+  addEntity(id: string, { entity, firstSeen }: Omit<StoredEntity, 'id'>): void {
     this.#db.run(
       `INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, id)
        DO UPDATE SET first_seen = excluded.first_seen WHERE excluded.first_seen < first_seen`,
-      [entity.tenant, id ?? entityId(entity), entity.kind, entity.name, firstSeen, JSON.stringify(entity)]
+      [entity.tenant, id, entity.kind, entity.name, firstSeen, JSON.stringify(entity)]
     );
-    if (this.#written.size >= MAX_REMEMBERED) this.#written.clear();
-    this.#written.set(key, firstSeen);
   }
 
   series(tenant: string, filter: SeriesFilter, page: Page): Paged<StoredSeries> {

@@ -39,6 +39,20 @@ export class Changes implements ChangeStore {
     );
   }
 
+  /** Takes a change that has its offset already; one that is there is as good. */
+  take({ offset, tenant, kind, body }: Row & { readonly tenant: string }): void {
+    this.#db.run('INSERT OR IGNORE INTO change (offset, tenant, kind, body) VALUES (?, ?, ?, ?)', [
+      ...[offset, tenant, kind, body],
+    ]);
+  }
+
+  /** Drops changes up to an offset, within a transaction of the caller. */
+  forgetUpTo(offset: number): void {
+    if (offset <= this.#db.counter(DROPPED)) return;
+    this.#db.run('DELETE FROM change WHERE offset <= ?', [offset]);
+    this.#db.setCounter(DROPPED, offset);
+  }
+
   changes(tenant: string, after: number, limit: number): readonly Change[] {
     const sql = 'SELECT offset, kind, body FROM change WHERE tenant = ? AND offset > ? ORDER BY offset LIMIT ?';
     return this.#db
@@ -60,9 +74,7 @@ export class Changes implements ChangeStore {
     this.#db.transaction(() => {
       const sql = 'SELECT MAX(offset) AS newest FROM change WHERE time < ?';
       const { newest } = this.#db.get<{ newest: number | null }>(sql, [before]) ?? { newest: null };
-      if (newest === null) return;
-      this.#db.run('DELETE FROM change WHERE offset <= ?', [newest]);
-      this.#db.setCounter(DROPPED, newest);
+      if (newest !== null) this.forgetUpTo(newest);
     });
   }
 }

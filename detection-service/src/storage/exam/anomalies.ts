@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Anomaly } from '../../aggregate/anomaly.ts';
 import { WeirError } from '../../core/errors.ts';
 import { MINUTE } from '../../core/time.ts';
-import type { Candidate } from '../exam.ts';
+import type { Create } from '../exam.ts';
 import type { SpanFilter } from '../ports.ts';
 import { everyRow } from './every-row.ts';
 import { exampleAnomaly, exampleProblem, exampleSeries, START } from './examples.ts';
@@ -17,17 +17,17 @@ const series = [0, 1, 2, 3].map((ordinal) => exampleSeries(ordinal)) as [
 const at = (minute: number): number => START + minute * MINUTE;
 
 /** Anomalies and problems: what `AnomalyStore` promises. */
-export function examineAnomalies(create: () => Candidate): void {
+export function examineAnomalies(create: Create): void {
   describe('anomalies and problems', () => {
     it(
       'gives back all that an anomaly says, numbers that JSON does not know included',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const open = exampleAnomaly(series[0], at(0));
         const ended = exampleAnomaly(series[1], at(0), { end: at(3) });
         const problem = exampleProblem(series[0], at(0));
         writer().putAnomalies([open, ended]);
         writer().putProblems([problem]);
-        const store = settled();
+        const store = await settled();
         expect(store.anomaly('default', open.id)).toEqual(open);
         expect(store.anomaly('default', ended.id)).toEqual(ended);
         expect(store.problem('default', problem.id)).toEqual(problem);
@@ -38,12 +38,12 @@ export function examineAnomalies(create: () => Candidate): void {
 
     it(
       'pages by start, newest first, then by id, without loss at equal starts',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const all = Array.from({ length: 20 }, (_, i) =>
           exampleAnomaly(series[0], at(Math.floor(i / 5)), { id: `a${String((i * 7) % 20).padStart(2, '0')}` })
         );
         writer().putAnomalies(all);
-        const store = settled();
+        const store = await settled();
         const order = [...all].sort((a, b) => b.start - a.start || (a.id < b.id ? -1 : 1));
         for (const limit of [1, 3, 5, 20, 100]) {
           expect(everyRow(limit, (page) => store.anomalies('default', {}, page)).rows).toEqual(order);
@@ -55,13 +55,13 @@ export function examineAnomalies(create: () => Candidate): void {
 
     it(
       'finds by what overlaps, by what is open, and by what it is about',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const early = exampleAnomaly(series[0], at(0), { id: 'early', end: at(5) });
         const long = exampleAnomaly(series[1], at(1), { id: 'long' });
         const late = exampleAnomaly(series[3], at(20), { id: 'late', end: at(30) });
         const foreign = exampleAnomaly(exampleSeries(9, { tenant: 'other' }), at(2), { id: 'foreign' });
         writer().putAnomalies([early, long, late, foreign]);
-        const store = settled();
+        const store = await settled();
         const find = (filter: SpanFilter, tenant = 'default'): string[] =>
           store.anomalies(tenant, filter, { limit: 100 }).rows.map(({ id }: Anomaly) => id);
         expect(find({})).toEqual(['late', 'long', 'early']);
@@ -80,12 +80,12 @@ export function examineAnomalies(create: () => Candidate): void {
 
     it(
       'finds problems in the same ways',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const first = exampleProblem(series[0], at(0), { end: at(9) });
         const second = exampleProblem(series[1], at(3));
         writer().putProblems([first, second]);
         writer().putAnomalies([exampleAnomaly(series[1], at(3))]);
-        const store = settled();
+        const store = await settled();
         const find = (filter: SpanFilter): string[] =>
           store.problems('default', filter, { limit: 100 }).rows.map(({ id }) => id);
         expect(find({})).toEqual([second.id, first.id]);
@@ -100,17 +100,17 @@ export function examineAnomalies(create: () => Candidate): void {
 
     it(
       'keeps the newest revision, also when a restart writes older ones again',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const opened = exampleAnomaly(series[0], at(0));
         const closed = { ...opened, revision: 3, end: at(8), description: 'over' };
         writer().putAnomalies([opened]);
         writer().putProblems([exampleProblem(series[0], at(0), { revision: 2, end: at(8) })]);
-        settled();
+        await settled();
         writer().putAnomalies([closed]);
-        settled();
+        await settled();
         writer().putAnomalies([opened]);
         writer().putProblems([exampleProblem(series[0], at(0), { revision: 1 })]);
-        const store = settled();
+        const store = await settled();
         expect(store.anomaly('default', opened.id)).toEqual(closed);
         expect(store.anomalies('default', { open: true }, { limit: 10 }).rows).toEqual([]);
         expect(store.problem('default', 'problem-shop-0')?.revision).toBe(2);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { WeirError } from '../../core/errors.ts';
 import { entityId, ownerOf } from '../../core/series.ts';
-import type { Candidate } from '../exam.ts';
+import type { Create } from '../exam.ts';
 import { everyRow } from './every-row.ts';
 import { exampleSeries, START } from './examples.ts';
 import { withStore } from './with-store.ts';
 
 /** Series and entities: what `CatalogueStore` promises. */
-export function examineCatalogue(create: () => Candidate): void {
+export function examineCatalogue(create: Create): void {
   describe('catalogue', () => {
     const series = Array.from({ length: 10 }, (_, ordinal) => exampleSeries(ordinal));
     const byId = <T extends { readonly id: string }>(rows: readonly T[]): T[] =>
@@ -15,9 +15,9 @@ export function examineCatalogue(create: () => Candidate): void {
 
     it(
       'gives back what was added, by id, by ordinal and in pages',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         writer().addSeries(series);
-        const store = settled();
+        const store = await settled();
         expect(store.seriesById('default', series[3]?.id ?? '')).toEqual(series[3]);
         expect(store.seriesByOrdinal(7)).toEqual(series[7]);
         expect(store.seriesByOrdinal(99)).toBeUndefined();
@@ -30,9 +30,9 @@ export function examineCatalogue(create: () => Candidate): void {
 
     it(
       'finds series by entity, service and indicator together',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         writer().addSeries(series);
-        const store = settled();
+        const store = await settled();
         const find = (filter: Parameters<typeof store.series>[1]) =>
           store
             .series('default', filter, { limit: 100 })
@@ -47,9 +47,9 @@ export function examineCatalogue(create: () => Candidate): void {
 
     it(
       'knows the entities of the series and the services that own them',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         writer().addSeries(series);
-        const store = settled();
+        const store = await settled();
         const services = store.entities('default', { kind: 'service' }, { limit: 100 }).rows;
         expect(services.map(({ entity }) => entity.name).sort()).toEqual(['shop-0', 'shop-1', 'shop-2']);
         expect(store.entities('default', { service: 'shop-1' }, { limit: 100 }).rows).toHaveLength(4);
@@ -65,23 +65,23 @@ export function examineCatalogue(create: () => Candidate): void {
 
     it(
       'changes nothing when a series is added again, and refuses another ordinal for it',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         writer().addSeries(series);
-        settled();
+        await settled();
         writer().addSeries([{ ...exampleSeries(2), firstStep: START + 999_999 }]);
         expect(writer().seriesByOrdinal(2)).toEqual(series[2]);
         expect(() => writer().addSeries([{ ...exampleSeries(2), ordinal: 77 }])).toThrow(WeirError);
         expect(() => writer().addSeries([{ ...exampleSeries(55), ordinal: 2 }])).toThrow(WeirError);
-        expect(settled().seriesById('default', exampleSeries(55).id)).toBeUndefined();
+        expect((await settled()).seriesById('default', exampleSeries(55).id)).toBeUndefined();
       })
     );
 
     it(
       'keeps tenants apart',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const other = exampleSeries(50, { tenant: 'other' });
         writer().addSeries([...series, other]);
-        const store = settled();
+        const store = await settled();
         expect(store.series('other', {}, { limit: 100 }).rows).toEqual([other]);
         expect(store.seriesById('default', other.id)).toBeUndefined();
         expect(store.entityById('default', other.entityId)).toBeUndefined();

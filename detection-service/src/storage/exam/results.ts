@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../core/time.ts';
-import type { Candidate } from '../exam.ts';
+import type { Create } from '../exam.ts';
 import type { SeriesResults, Storage } from '../ports.ts';
 import { exampleSeries, exampleStep, START } from './examples.ts';
 import { withStore } from './with-store.ts';
@@ -15,6 +15,10 @@ function write(store: Storage, ...steps: readonly Step[]): void {
 
 function read(store: Storage, ordinal: number, from: number, to: number, step = MINUTE): SeriesResults {
   return store.read(exampleSeries(ordinal, { step }), from, to);
+}
+
+function readAll(store: Storage): SeriesResults[] {
+  return ORDINALS.map((ordinal) => read(store, ordinal, START, START + DAY));
 }
 
 /** What a reader must see of one series after these steps, of which no two are of the same time. */
@@ -43,14 +47,14 @@ function minutes(from: number, count: number, ordinals: readonly number[] = ORDI
 }
 
 /** Values and verdicts: what `ResultStore` promises. */
-export function examineResults(create: () => Candidate): void {
+export function examineResults(create: Create): void {
   describe('results', () => {
     it(
       'gives back every step of every series to the last bit, over two days',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const steps = Array.from({ length: 300 }, (_, i) => exampleStep(START + i * 10 * MINUTE, ORDINALS));
         write(writer(), ...steps);
-        const store = settled();
+        const store = await settled();
         for (const ordinal of ORDINALS) {
           expect(read(store, ordinal, START, START + 3 * DAY)).toEqual(expected(steps, ordinal));
         }
@@ -60,12 +64,12 @@ export function examineResults(create: () => Candidate): void {
 
     it(
       'reads the half-open span that was asked for',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const steps = minutes(START, 150);
         write(writer(), ...steps);
-        const part = read(settled(), 3, START + 50 * MINUTE, START + 70 * MINUTE);
+        const part = read(await settled(), 3, START + 50 * MINUTE, START + 70 * MINUTE);
         expect(part).toEqual(expected(steps.slice(50, 70), 3));
-        expect(read(settled(), 3, START - HOUR, START).time).toHaveLength(0);
+        expect(read(await settled(), 3, START - HOUR, START).time).toHaveLength(0);
       })
     );
 
@@ -74,7 +78,7 @@ export function examineResults(create: () => Candidate): void {
       withStore(create, async ({ writer, settled }) => {
         const steps = minutes(START, 150);
         write(writer(), ...steps);
-        const store = settled();
+        const store = await settled();
         await store.near(
           ORDINALS.map((ordinal) => ({
             series: exampleSeries(ordinal, { step: MINUTE }),
@@ -95,7 +99,7 @@ export function examineResults(create: () => Candidate): void {
       withStore(create, async ({ writer, settled }) => {
         const steps = minutes(START, 10);
         write(writer(), ...steps);
-        const store = settled();
+        const store = await settled();
         await store.near([{ series: exampleSeries(7, { step: MINUTE }), from: START, to: START + DAY }]);
         read(store, 7, START, START + DAY).value.fill(0);
         expect(read(store, 7, START, START + DAY)).toEqual(expected(steps, 7));
@@ -104,13 +108,13 @@ export function examineResults(create: () => Candidate): void {
 
     it(
       'goes on after settling, with series that come and go',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const first = minutes(START, 70, [1, 2, 3]);
         const second = minutes(START + 70 * MINUTE, 70, [0, 2, 3, 900]);
         write(writer(), ...first);
-        settled();
+        await settled();
         write(writer(), ...second);
-        const store = settled();
+        const store = await settled();
         for (const ordinal of [0, 1, 2, 3, 900]) {
           expect(read(store, ordinal, START, START + DAY)).toEqual(expected([...first, ...second], ordinal));
         }
@@ -119,16 +123,16 @@ export function examineResults(create: () => Candidate): void {
 
     it(
       'shows the newest revision of a step, whichever was written last',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const steps = minutes(START, 90);
         const late = exampleStep(START + 5 * MINUTE, [2, 3, 300], { revision: 1 });
         const later = exampleStep(START + 5 * MINUTE, [3], { revision: 2 });
         write(writer(), ...steps);
-        settled();
+        await settled();
         write(writer(), late);
-        settled();
+        await settled();
         write(writer(), later, late);
-        const store = settled();
+        const store = await settled();
         const others = steps.filter(({ block }) => block.time !== late.block.time);
         expect(read(store, 2, START, START + DAY)).toEqual(expected([...others, late], 2));
         expect(read(store, 3, START, START + DAY)).toEqual(expected([...others, later], 3));
@@ -139,29 +143,29 @@ export function examineResults(create: () => Candidate): void {
 
     it(
       'is not taken back by an older revision that comes after a newer one',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const steps = minutes(START, 10);
         const newer = [3, 6].map((i) => exampleStep(START + i * MINUTE, ORDINALS, { revision: 5 }));
         const older = [3, 6].map((i) => exampleStep(START + i * MINUTE, ORDINALS, { revision: 4 }));
         write(writer(), ...steps, ...newer, ...older.slice(0, 1));
-        settled();
+        await settled();
         write(writer(), ...older.slice(1));
         const others = steps.filter((_, i) => i !== 3 && i !== 6);
-        expect(read(settled(), 7, START, START + DAY)).toEqual(expected([...others, ...newer], 7));
+        expect(read(await settled(), 7, START, START + DAY)).toEqual(expected([...others, ...newer], 7));
       })
     );
 
     it(
       'does not change when a restart writes steps again, older revisions before newer ones',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const steps = minutes(START, 130);
         const late = exampleStep(START + 20 * MINUTE, [1, 2], { revision: 1 });
         write(writer(), ...steps, late);
-        const before = ORDINALS.map((ordinal) => read(settled(), ordinal, START, START + DAY));
+        const before = readAll(await settled());
         write(writer(), ...steps.slice(15, 60));
-        const during = ORDINALS.map((ordinal) => read(settled(), ordinal, START, START + DAY));
+        const during = readAll(await settled());
         write(writer(), ...steps.slice(60), late);
-        const after = ORDINALS.map((ordinal) => read(settled(), ordinal, START, START + DAY));
+        const after = readAll(await settled());
         expect(during).toEqual(before);
         expect(after).toEqual(before);
       })
@@ -169,12 +173,12 @@ export function examineResults(create: () => Candidate): void {
 
     it(
       'keeps step lengths apart',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const minute = exampleStep(START, [1]);
         const hours = [0, 1, 2].map((i) => exampleStep(START + i * HOUR, [2], { step: HOUR }));
         const seconds = [0, 1, 2].map((i) => exampleStep(START + i * 10_000, [3], { step: 10_000 }));
         write(writer(), minute, ...hours, ...seconds);
-        const store = settled();
+        const store = await settled();
         expect(read(store, 1, START, START + DAY)).toEqual(expected([minute], 1));
         expect(read(store, 2, START, START + DAY, HOUR)).toEqual(expected(hours, 2));
         expect(read(store, 3, START, START + DAY, 10_000)).toEqual(expected(seconds, 3));
@@ -183,14 +187,14 @@ export function examineResults(create: () => Candidate): void {
 
     it(
       'takes steps out of order: history beside live data, and an older hour of another series',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const live = minutes(START + 400 * DAY, 40, [1]);
         const history = minutes(START, 90, [2]);
         const filler = minutes(START, 90, [3]);
         for (const [i, step] of history.entries()) write(writer(), step, ...live.slice(i, i + 1));
-        settled();
+        await settled();
         write(writer(), ...filler);
-        const store = settled();
+        const store = await settled();
         expect(read(store, 1, START, START + 500 * DAY)).toEqual(expected(live, 1));
         expect(read(store, 2, START, START + 500 * DAY)).toEqual(expected(history, 2));
         expect(read(store, 3, START, START + 500 * DAY)).toEqual(expected(filler, 3));
@@ -199,21 +203,21 @@ export function examineResults(create: () => Candidate): void {
 
     it(
       'takes an empty block and one of a single series',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const single = exampleStep(START, [12]);
         write(writer(), exampleStep(START, []), single);
-        expect(read(settled(), 12, START, START + 1)).toEqual(expected([single], 12));
+        expect(read(await settled(), 12, START, START + 1)).toEqual(expected([single], 12));
       })
     );
 
     it(
       'drops what is old, all of it and nothing else',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const steps = [0, 1, 10, 11].map((day) => exampleStep(START + day * DAY, ORDINALS));
         write(writer(), ...steps);
-        settled();
+        await settled();
         expect(writer().retain(START + 5 * DAY)).toBeGreaterThan(0);
-        const store = settled();
+        const store = await settled();
         expect(read(store, 3, START, START + 30 * DAY)).toEqual(expected(steps.slice(2), 3));
         expect(writer().retain(START + 5 * DAY)).toBe(0);
       })

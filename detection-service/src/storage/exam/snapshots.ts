@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Candidate } from '../exam.ts';
+import type { Create } from '../exam.ts';
 import type { Snapshot } from '../ports.ts';
 import { withStore } from './with-store.ts';
 
@@ -31,43 +31,45 @@ function snapshot(offset: number): Snapshot {
 }
 
 /** Snapshots: what `SnapshotStore` promises. */
-export function examineSnapshots(create: () => Candidate): void {
+export function examineSnapshots(create: Create): void {
   describe('snapshots', () => {
     it(
       'has none at first',
-      withStore(create, ({ settled }) => {
-        expect(settled().latestSnapshot()).toEqual({ snapshot: undefined, damaged: [] });
+      withStore(create, async ({ settled }) => {
+        expect((await settled()).latestSnapshot()).toEqual({ snapshot: undefined, damaged: [] });
       })
     );
 
     it(
       'gives back the newest, type by type and bit for bit',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         writer().writeSnapshot(snapshot(7));
         writer().writeSnapshot(snapshot(1_000));
-        settled();
+        await settled();
         writer().writeSnapshot(snapshot(200_000));
-        expect(settled().latestSnapshot()).toEqual({ snapshot: snapshot(200_000), damaged: [] });
+        expect((await settled()).latestSnapshot()).toEqual({ snapshot: snapshot(200_000), damaged: [] });
       })
     );
 
     it(
       'takes part of a larger array as a column, and is not changed by what happens to it later',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const whole = Uint32Array.of(1, 2, 3, 4);
         const columns = { part: whole.subarray(1, 3) };
         writer().writeSnapshot({ offset: 3, stages: { one: { version: 1, header: {}, columns } } });
         whole.fill(0);
-        expect(settled().latestSnapshot().snapshot?.stages['one']?.columns['part']).toEqual(Uint32Array.of(2, 3));
+        expect((await settled()).latestSnapshot().snapshot?.stages['one']?.columns['part']).toEqual(
+          Uint32Array.of(2, 3)
+        );
       })
     );
 
     it(
       'can be written again at the same offset',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         writer().writeSnapshot(snapshot(5));
         writer().writeSnapshot({ offset: 5, stages: {} });
-        expect(settled().latestSnapshot().snapshot).toEqual({ offset: 5, stages: {} });
+        expect((await settled()).latestSnapshot().snapshot).toEqual({ offset: 5, stages: {} });
       })
     );
   });

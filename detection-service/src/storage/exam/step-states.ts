@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../core/time.ts';
-import type { Candidate } from '../exam.ts';
+import type { Create } from '../exam.ts';
 import type { StepState, Storage } from '../ports.ts';
 import { START } from './examples.ts';
 import { withStore } from './with-store.ts';
@@ -15,15 +15,15 @@ function find(store: Storage, key: string, minute: number, before: number): numb
 }
 
 /** States of closed steps: what `StepStateStore` promises. */
-export function examineStepStates(create: () => Candidate): void {
+export function examineStepStates(create: Create): void {
   describe('step states', () => {
     it(
       'gives the newest version that an earlier entry made',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         writer().putStepStates([state('["default","ü"]', 0, 5, 1, 2, 3), state('b', 0, 5), state('b', 1, 5, 9)]);
-        settled();
+        await settled();
         writer().putStepStates([state('b', 0, 8, 7, 7), state('b', 0, 12, 8)]);
-        const store = settled();
+        const store = await settled();
         expect(find(store, '["default","ü"]', 0, 6)).toEqual([1, 2, 3]);
         expect(find(store, '["default","ü"]', 0, 5)).toBeUndefined();
         expect(find(store, 'b', 0, 8)).toEqual([]);
@@ -38,13 +38,13 @@ export function examineStepStates(create: () => Candidate): void {
 
     it(
       'takes the same version again, as a restart does, and many states at a time',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const many = Array.from({ length: 3_000 }, (_, i) => state(`key-${String(i)}`, 3, 1, i & 255, i >> 8));
         writer().putStepStates(many);
         writer().putStepStates([state('key-7', 3, 2, 99)]);
-        settled();
+        await settled();
         writer().putStepStates(many);
-        const store = settled();
+        const store = await settled();
         for (const i of [0, 1, 500, 2_999]) expect(find(store, `key-${String(i)}`, 3, 2)).toEqual([i & 255, i >> 8]);
         expect(find(store, 'key-7', 3, 3)).toEqual([99]);
       })
@@ -52,28 +52,28 @@ export function examineStepStates(create: () => Candidate): void {
 
     it(
       'keeps its own copy of the bytes',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         const bytes = Uint8Array.from([1, 2]);
         writer().putStepStates([{ key: 'a', step: START, offset: 0, bytes }]);
         bytes.fill(0);
-        expect(find(settled(), 'a', 0, 1)).toEqual([1, 2]);
+        expect(find(await settled(), 'a', 0, 1)).toEqual([1, 2]);
       })
     );
 
     it(
       'drops old steps and keeps the others, with the versions that may still be asked for',
-      withStore(create, ({ writer, settled }) => {
+      withStore(create, async ({ writer, settled }) => {
         writer().putStepStates([state('a', 0, 1, 1), state('a', 600, 2, 2)]);
         writer().putStepStates([state('a', 600, 9, 3)]);
         writer().dropStepStates(START + 10 * HOUR, 5);
-        const store = settled();
+        const store = await settled();
         expect(find(store, 'a', 0, 100)).toBeUndefined();
         expect(find(store, 'a', 600, 9)).toEqual([2]);
         expect(find(store, 'a', 600, 10)).toEqual([3]);
         writer().dropStepStates(START + 2 * DAY, 5);
-        expect(find(settled(), 'a', 600, 10)).toBeUndefined();
+        expect(find(await settled(), 'a', 600, 10)).toBeUndefined();
         writer().putStepStates([state('a', 0, 11, 4)]);
-        expect(find(settled(), 'a', 0, 12)).toEqual([4]);
+        expect(find(await settled(), 'a', 0, 12)).toEqual([4]);
       })
     );
   });

@@ -1,16 +1,13 @@
-import type { Candidate } from '../exam.ts';
+import type { Candidate, Create } from '../exam.ts';
 
 /** A test over a store of its own, which is discarded whatever happens. */
-export function withStore(
-  create: () => Candidate,
-  work: (candidate: Candidate) => void | Promise<void>
-): () => Promise<void> {
+export function withStore(create: Create, work: (candidate: Candidate) => void | Promise<void>): () => Promise<void> {
   return async () => {
-    const candidate = create();
+    const candidate = await create();
     try {
       await work(candidate);
     } finally {
-      candidate.discard();
+      await candidate.discard();
     }
   };
 }
