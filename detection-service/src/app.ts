@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { composePipeline, learningOf } from './compose-pipeline.ts';
 import { composeReplica } from './compose-replica.ts';
@@ -26,6 +27,7 @@ import { lockDataDirectory } from './log/data-lock.ts';
 import type { Log } from './log/log.ts';
 import { openSegmentLog } from './log/segment-log.ts';
 import { isDistributed, openSharedMetadata, openSharedObjects } from './open-shared.ts';
+import { openReplicaReads } from './open-replica-reads.ts';
 import { RatingBook } from './ratings/rating-book.ts';
 import { R1 } from './ratings/rubric.ts';
 import type { RecordStore } from './records/record-store.ts';
@@ -37,7 +39,8 @@ import { refuseGap } from './shard/refuse-gap.ts';
 import type { Shard, ShardStatus } from './shard/shard.ts';
 import { ThreadShard } from './shard/thread-shard.ts';
 import { openEmbeddedStorage } from './storage/embedded/embedded-storage.ts';
-import type { Storage } from './storage/ports.ts';
+import type { MetadataReads } from './storage/mirror/mirror-reader.ts';
+import type { ReadableResults, Storage } from './storage/ports.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createServiceMetrics, type ServiceMetrics } from './telemetry/metrics.ts';
 import { startTracing } from './telemetry/tracing.ts';
@@ -89,16 +92,19 @@ export async function startService(config: Config, extent: ServiceExtent = {}): 
     const report = (sentence: string): void => logger.error(sentence);
     const shard = await ThreadShard.start(config, report);
     opened.push(() => shard.close());
-    const reader = openReader(config.data, report);
-    opened.push(() => reader.close());
-    const forecasting = forecasts ? await startForecasts(config, report) : noForecasts();
+    const reads = isDistributed(config)
+      ? await openReplicaReads(config, shard, metrics, report)
+      : openReads(config.data, report);
+    opened.push(() => reads.close());
+    // Forecasts are made where all results are; replicas make none yet.
+    const forecasting = forecasts && !isDistributed(config) ? await startForecasts(config, report) : noForecasts();
     opened.push(() => forecasting.close());
     const records = recordStores[0].open(config.data);
     opened.push(() => records.close());
     const watch = setInterval(() => void observe(shard, metrics), STATUS_INTERVAL);
     watch.unref();
     opened.push(() => clearInterval(watch));
-    const parts = dependencies(config, { shard, reader, forecasting, records, metrics, logger, openLoopback });
+    const parts = dependencies(config, { shard, reads, forecasting, records, metrics, logger, openLoopback });
     const server = buildServer(parts);
     opened.push(() => server.close());
     const url = await listen(server, config);
@@ -130,6 +136,21 @@ async function startForecasts(config: Config, report: (sentence: string) => void
 function noForecasts(): OpenForecasts {
   const want = (): Promise<never> => Promise.reject(new WeirError('unavailable', 'No forecasts are made here.'));
   return Object.assign(new MemoryForecasts(), { want });
+}
+
+/** What is read to answer requests. */
+interface Reads {
+  readonly metadata: MetadataReads;
+  readonly results: ReadableResults;
+  readonly internal?: (app: FastifyInstance) => void;
+  readonly problem?: () => string | undefined;
+  readonly close: () => Promise<void> | void;
+}
+
+/** The results of a data directory, of which there is one writer. */
+function openReads(data: string, report: (sentence: string) => void): Reads {
+  const reader = openReader(data, report);
+  return { metadata: reader, results: reader, close: () => reader.close() };
 }
 
 /** Opens the results of a data directory for reading, beside whoever writes them. */
@@ -273,7 +294,7 @@ type OpenForecasts = Forecasts & { readonly close: () => Promise<void> | void };
 /** What the HTTP side is made of. */
 interface Parts {
   readonly shard: Shard;
-  readonly reader: Storage;
+  readonly reads: Reads;
   readonly forecasting: Forecasts;
   readonly records: RecordStore;
   readonly metrics: ServiceMetrics;
@@ -283,25 +304,25 @@ interface Parts {
 
 function dependencies(
   config: Config,
-  { shard, reader, forecasting, records, metrics, logger, openLoopback }: Parts
+  { shard, reads, forecasting, records, metrics, logger, openLoopback }: Parts
 ): HttpDependencies {
   return {
     config,
     openLoopback,
     version: VERSION,
     ingest: (request) => shard.ingest(request),
-    catalogue: reader,
-    results: reader,
-    anomalies: reader,
-    changes: reader,
+    catalogue: reads.metadata,
+    results: reads.results,
+    anomalies: reads.metadata,
+    changes: reads.metadata,
     forecasts: forecasting,
     learning: learningOf(config),
     records,
     ratings: new RatingBook(
       ratingSources({
-        catalogue: reader,
-        results: reader,
-        anomalies: reader,
+        catalogue: reads.metadata,
+        results: reads.results,
+        anomalies: reads.metadata,
         records,
         objectives: config.objectives,
         sources: (tenant) => shard.sources(tenant),
@@ -312,15 +333,16 @@ function dependencies(
     ),
     now: Date.now,
     sources: (tenant) => shard.sources(tenant),
-    readiness: () => readiness(shard),
+    readiness: () => readiness(shard, reads),
+    ...(reads.internal && { internal: reads.internal }),
     metrics,
     logger,
   };
 }
 
-async function readiness(shard: Shard): Promise<readonly ReadinessCheck[]> {
+async function readiness(shard: Shard, reads: Pick<Reads, 'problem'>): Promise<readonly ReadinessCheck[]> {
   try {
-    const { problems } = await shard.status();
+    const problems = [...(await shard.status()).problems, reads.problem?.()].filter((problem) => problem !== undefined);
     return [{ name: 'shard', ready: problems.length === 0, reason: problems.join(' ') || undefined }];
   } catch (error) {
     return [{ name: 'shard', ready: false, reason: error instanceof Error ? error.message : String(error) }];

@@ -6,7 +6,7 @@ import { loadConfig } from '@weir/detection-service/config/load.ts';
  * a second, as a line of JSON, how it is; SIGTERM ends it in good order.
  */
 const STATUS_INTERVAL_MS = 250;
-const config = loadConfig({ file: process.argv[2] as string, env: process.env });
+const config = loadConfig({ file: process.argv[2], env: process.env });
 const shard = await composeShard(config, (sentence) => process.stderr.write(`${sentence}\n`));
 const timer = setInterval(() => {
   void shard.status().then(({ partitions, problems, metrics }) => {
