@@ -37,7 +37,7 @@ export function joined(a: TimeSpan | undefined, b: TimeSpan): TimeSpan {
 
 /** A ResourceMetrics message that says of the resource of another one what times its points had, and nothing else. */
 export function seenElsewhere(message: Uint8Array, span: TimeSpan): Uint8Array {
-  const out = new ProtoWriter(message.length + 64);
+  const out = new ProtoWriter();
   for (const resource of resourceFields(message)) out.bytes(1, resource);
   out.message(2, () =>
     out.message(2, () => {

@@ -1,5 +1,5 @@
 import { Wire } from '../ingest/wire.ts';
-import { messageField } from './message-field.ts';
+import { messageHead } from './message-head.ts';
 
 /** Tags of the fields that lead to the points: ResourceMetrics.scope_metrics, ScopeMetrics.metrics, Metric.data. */
 const PATH: readonly (readonly number[])[] = [[0x12], [0x12], [0x2a, 0x3a, 0x4a, 0x52, 0x5a]];
@@ -29,7 +29,7 @@ function select(wire: Wire, end: number, wanted: ReadonlySet<number>, depth: num
       isWanted = true;
     } else if (PATH[depth]?.includes(tag) === true) {
       const inner = select(wire, wire.lengthEnd(end), wanted, depth + 1);
-      if (inner !== undefined) pieces.push(messageField(tag >>> 3, inner));
+      if (inner !== undefined) pieces.push(messageHead(tag >>> 3, inner.length), inner);
       isWanted ||= inner !== undefined;
       continue;
     } else {

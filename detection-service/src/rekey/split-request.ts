@@ -4,7 +4,7 @@ import type { Attributes, MetricPoints } from '../ingest/metric-points.ts';
 import { isEmitter, modeOf } from '../preprocess/emitter-points.ts';
 import { ownerEntity, senderName } from '../preprocess/indicators.ts';
 import { isMeshPoint, meshEntity, meshMetric } from '../preprocess/mesh-metrics.ts';
-import { messageField } from './message-field.ts';
+import { messageHead } from './message-head.ts';
 import { HISTORY } from '../preprocess/sources.ts';
 import { joined, reachOfResources, seenElsewhere } from './seen-elsewhere.ts';
 import type { TimeSpan } from './seen-elsewhere.ts';
@@ -101,8 +101,8 @@ class Pieces {
 
   add(partition: number, message: Uint8Array): void {
     const known = this.#messages.get(partition);
-    if (known === undefined) this.#messages.set(partition, [messageField(1, message)]);
-    else known.push(messageField(1, message));
+    if (known === undefined) this.#messages.set(partition, [messageHead(1, message.length), message]);
+    else known.push(messageHead(1, message.length), message);
   }
 
   addToOthers(home: number, message: Uint8Array): void {
