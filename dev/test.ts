@@ -10,6 +10,7 @@ import { addGoLine, addVitest, noTests, type TestCounts, type VitestReport } fro
 /**
  * `npm test`: unit, contract, Grafana plugins and Backstage plugins beside Go, then pipeline, roomy, live; ends with
  * `N passed, N failed, N skipped`. A test may be skipped only when `allowed-skips.json` names it with a reason.
+ * `npm run test:full` adds those that take long (vitest.config.ts) and kills more often.
  */
 interface AllowedSkip {
   /** A regular expression over the full name of the test. */
@@ -115,6 +116,13 @@ async function collectorAndGo(): Promise<void> {
   await go(counts);
 }
 
+/** Kills in each of the tests that kill, when all are wanted. */
+const FULL_KILLS = '60';
+
+if (process.argv.includes('--full')) {
+  process.env['WEIR_TEST_FULL'] = '1';
+  process.env['WEIR_KILLS'] ??= FULL_KILLS;
+}
 const counts = noTests();
 await timed('unit', vitest(counts, 'unit'));
 await timed('contract', vitest(counts, 'contract'));

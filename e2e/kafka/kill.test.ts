@@ -28,7 +28,7 @@ import { scratchFolder } from '../support/scratch.ts';
 import { pause } from '../support/service-process.ts';
 
 /** More of them in `npm run test:full`. */
-const KILLS = Number(process.env['WEIR_KILLS'] ?? 8);
+const KILLS = Number(process.env['WEIR_KILLS'] ?? 6);
 const PARTITIONS = 6;
 const LONGEST_LIFE_MS = 4_000;
 /** After this without a word, sources of history count as gone, which adds to what is stored. */
