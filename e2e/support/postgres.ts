@@ -118,7 +118,8 @@ function idsOf(user: string): { readonly uid: number; readonly gid: number } {
   return { uid: uid as number, gid: gid as number };
 }
 
-async function freePort(): Promise<number> {
+/** A TCP port of loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

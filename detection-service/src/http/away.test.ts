@@ -16,6 +16,7 @@ import {
   START,
   STEP,
 } from './fixture.ts';
+import { notesOn } from './notes.ts';
 
 /** What is answered when a part of the results is at another replica that does not answer. */
 
@@ -55,6 +56,14 @@ afterAll(() => app.close());
 
 const get = (url: string) => app.inject({ url });
 const post = (url: string, payload: object) => app.inject({ method: 'POST', url, payload });
+
+it('says of many reasons the first ones and how many there are', () => {
+  const reasons = Array.from({ length: 9 }, (_, i) => new WeirError('unavailable', `Partition ${i % 7}.`));
+  const { notes = [] } = notesOn(reasons, 'Some are missing.');
+  expect(notes).toHaveLength(6);
+  expect(notes.at(-1)).toBe('Some are missing. There are 2 further reasons like these.');
+  expect(notesOn([], 'Some are missing.')).toEqual({});
+});
 
 describe('results that cannot be had', () => {
   it('are an error of what is about them', async () => {

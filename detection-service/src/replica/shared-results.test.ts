@@ -41,7 +41,6 @@ function replicaA(mostBytes = 1e7) {
     },
   };
   const now = (): number => state.now;
-  const all = new ReplicaFolder();
   const client = {
     ask: (owner: ReplicaAddress, tenant: string, wanted: readonly WantedRows[]): Promise<SeriesResults[]> => {
       state.asked.push(`${owner.name} ${wanted.length}`);
@@ -59,7 +58,7 @@ function replicaA(mostBytes = 1e7) {
   const others = new OtherReplicas({ owners: new OwnersView(owners, now), client, url: A.url });
   const results = new SharedResults({ partitions: PARTITIONS, own: folder.own, others, name: A.name, mostBytes, now });
   afterAll(() => results.close());
-  return { state, owners: memory, results, all };
+  return { state, owners: memory, results };
 }
 
 const span = (series: StoredSeries, to = START + HOUR): WantedResults => ({ series, from: START, to });

@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
-import type { StepBlock } from '../core/step-block.ts';
-import type { Millis } from '../core/time.ts';
-import type { VerdictBlock } from '../core/verdict.ts';
+import { entityId, seriesId } from '../core/series.ts';
+import { MINUTE, type Millis } from '../core/time.ts';
+import { newVerdictBlock, SCORED } from '../core/verdict.ts';
 import { partitionOfEntity } from '../rekey/split-request.ts';
-import { exampleSeries, exampleStep } from '../storage/exam/examples.ts';
 import type { Storage, StoredSeries } from '../storage/ports.ts';
 import { storages } from '../storage/registry.ts';
 import { OwnPartitions, partitionDirectory } from './own-partitions.ts';
@@ -16,10 +15,14 @@ import { OwnPartitions, partitionDirectory } from './own-partitions.ts';
 const [embedded] = storages;
 /** How many partitions the tests have. */
 export const PARTITIONS = 8;
+const FIRST_STEP = Date.UTC(2025, 0, 6);
 
 /** A series of a service of this name, with ordinals as the partition gives them. */
 export function seriesOf(service: string, ordinal: number, tenant = 'default'): StoredSeries {
-  return exampleSeries(ordinal, { service, tenant });
+  const entity = { tenant, kind: 'service', environment: 'prod', namespace: '', name: service } as const;
+  const indicator = `indicator_${ordinal}`;
+  const identity = { entity, indicator, kind: 'gauge', unit: '1', attributes: {}, step: MINUTE, version: 1 } as const;
+  return { ordinal, id: seriesId(identity), entityId: entityId(entity), identity, firstStep: FIRST_STEP };
 }
 
 export function partitionOfSeries({ identity }: StoredSeries): number {
@@ -56,14 +59,21 @@ export class ReplicaFolder {
   }
 
   /** Writes steps of a series into its partition. */
-  write(series: StoredSeries, times: readonly Millis[]): { block: StepBlock; verdicts: VerdictBlock }[] {
+  write(series: StoredSeries, times: readonly Millis[]): void {
     const writer = this.writer(partitionOfSeries(series));
     writer.addSeries([series]);
-    const { step } = series.identity;
-    const steps = times.map((time) => exampleStep(time, [series.ordinal], { step }));
-    for (const { block, verdicts } of steps) writer.write(block, verdicts);
+    for (const time of times) {
+      const verdicts = newVerdictBlock(1);
+      verdicts.status[0] = SCORED;
+      verdicts.score[0] = (time / MINUTE) % 2 === 0 ? 0.25 : 0.1;
+      const block = { time, step: series.identity.step, count: 1, series: Uint32Array.of(series.ordinal), revision: 0 };
+      const [kind, weight, flags] = [new Uint8Array(1), Float64Array.of(1), Uint8Array.of((time / MINUTE) % 4)];
+      writer.write(
+        { ...block, kind, weight, flags, value: Float64Array.of(Math.sin(time) * series.ordinal) },
+        verdicts
+      );
+    }
     writer.sync();
-    return steps;
   }
 
   /** The partition is let go of, and its directory removed. */
