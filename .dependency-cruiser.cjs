@@ -50,7 +50,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^detection-service/src/',
-        pathNot: '^detection-service/src/((app|compose-replica|open-shared|open-replica-reads)\\.ts|storage/|log/)|\\.test\\.ts$',
+        pathNot:
+          '^detection-service/src/((app|compose-replica|open-shared|open-replica-reads)\\.ts|storage/|log/)|\\.test\\.ts$',
       },
       to: { path: '^detection-service/src/storage/[^/]+/' },
     },

@@ -10,7 +10,7 @@ import { R1 } from '@weir/detection-service/ratings/rubric.ts';
 import { MemoryRecords } from '@weir/detection-service/records/memory-records.ts';
 import type { ReadableResults, Storage } from '@weir/detection-service/storage/ports.ts';
 import { createServiceMetrics, type ServiceMetrics } from '@weir/detection-service/telemetry/metrics.ts';
-import pino from 'pino';
+import { createLogger } from '@weir/detection-service/telemetry/logger.ts';
 
 /** Token of people, and the one that replicas show to each other. */
 export const READER = 'the-secret-of-a-reader';
@@ -61,7 +61,7 @@ export function readingServer({
     sources,
     readiness: () => Promise.resolve([]),
     metrics: metrics ?? createServiceMetrics(now, '1'),
-    logger: pino({ level: 'silent' }),
+    logger: createLogger('silent'),
     ...(internal && { internal }),
   });
 }

@@ -1,6 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { WeirError } from '../core/errors.ts';
-import type { ObjectStore } from '../storage/objects/object-store.ts';
 import type { AggregatorSnapshot } from './aggregator-partition.ts';
 
 const FOLDER = 'aggregators';
@@ -10,12 +9,22 @@ const KEPT = 2;
 const DIGITS = 16;
 const MAX_UNPACKED = 512 * 2 ** 20;
 
+/** What is asked of an object store; `storage/objects/object-store.ts` is one. */
+interface Objects {
+  readonly place: string;
+  put(name: string, bytes: Uint8Array): Promise<void>;
+  get(name: string): Promise<Uint8Array | undefined>;
+  /** By name. */
+  list(folder: string): Promise<readonly { readonly name: string }[]>;
+  delete(names: readonly string[]): Promise<void>;
+}
+
 /** Snapshots of aggregators in the object store, one object each. */
 export class AggregatorSnapshots {
-  readonly #objects: ObjectStore;
+  readonly #objects: Objects;
   readonly #report: (sentence: string) => void;
 
-  constructor(objects: ObjectStore, report: (sentence: string) => void) {
+  constructor(objects: Objects, report: (sentence: string) => void) {
     this.#objects = objects;
     this.#report = report;
   }
