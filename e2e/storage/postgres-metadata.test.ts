@@ -10,7 +10,9 @@ import {
 import type { FollowedRow } from '@weir/detection-service/storage/postgres/postgres-metadata.ts';
 import { PostgresMetadata } from '@weir/detection-service/storage/postgres/postgres-metadata.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Authority } from '../support/authority.ts';
 import { PostgresServer } from '../support/postgres.ts';
+import { scratchFolder } from '../support/scratch.ts';
 
 let server: PostgresServer;
 let url: string;
@@ -227,4 +229,28 @@ describe('PostgresMetadata', () => {
     await expect(metadata(100)).rejects.toMatchObject({ code: 'unavailable' });
     mute.close();
   }, 30_000);
+});
+
+describe('TLS by the URL', () => {
+  const folder = scratchFolder('postgres-tls');
+
+  it('is used when it is asked for, and only with a server that is known', async () => {
+    const [known, stranger] = [new Authority(folder, 'known'), new Authority(folder, 'stranger')];
+    const encrypted = await PostgresServer.start({ tls: known.issue('postgres') });
+    try {
+      const base = await encrypted.database();
+      const reach = async (settings: string): Promise<string> => {
+        url = `${base}?${settings}`;
+        const error: unknown = await metadata(300).catch((one: unknown) => one);
+        return error instanceof Error ? error.message : '';
+      };
+      expect(await reach(`sslmode=verify-full&sslrootcert=${known.caFile}`)).toBe('');
+      const sessions = 'SELECT count(*)::int AS n FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)';
+      expect(await encrypted.query(base, `${sessions} WHERE ssl AND application_name = 'weir'`)).toEqual([{ n: 1 }]);
+      expect(await reach(`sslmode=verify-full&sslrootcert=${stranger.caFile}`)).toMatch(/certificate.*sslrootcert/);
+    } finally {
+      await Promise.all(open.splice(0).map((one) => one.close()));
+      await encrypted.stop();
+    }
+  });
 });

@@ -1,10 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
+import type { Certificate } from './authority.ts';
 
 /** Where Debian keeps it. */
 const DEBIAN = '/usr/lib/postgresql';
@@ -28,7 +29,8 @@ export class PostgresServer {
     this.#admin.on('error', () => undefined);
   }
 
-  static async start(): Promise<PostgresServer> {
+  /** With `tls`, it takes encrypted connections too. */
+  static async start({ tls }: { readonly tls?: Pick<Certificate, 'cert' | 'key'> } = {}): Promise<PostgresServer> {
     const bin = binaries();
     const folder = mkdtempSync(path.join(tmpdir(), 'weir-postgres-'));
     // PostgreSQL does not run as root.
@@ -40,6 +42,7 @@ export class PostgresServer {
     if (made.status !== 0) throw new Error(`initdb failed: ${String(made.stderr)}`);
     const port = await freePort();
     const flags = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'];
+    if (tls !== undefined) flags.push(...encryption(folder, tls, rights));
     const launch = (): ChildProcess => spawn(path.join(bin, 'postgres'), flags, { ...options, stdio: 'ignore' });
     const server = new PostgresServer(folder, launch, port);
     await server.#ready();
@@ -102,6 +105,21 @@ export class PostgresServer {
       }
     }
   }
+}
+
+function encryption(
+  folder: string,
+  { cert, key }: Pick<Certificate, 'cert' | 'key'>,
+  rights: ReturnType<typeof idsOf> | undefined
+): string[] {
+  const files = { ssl_cert_file: cert, ssl_key_file: key };
+  const named = Object.entries(files).flatMap(([name, content]) => {
+    const file = path.join(folder, name);
+    writeFileSync(file, content, { mode: 0o600 });
+    if (rights !== undefined) chownSync(file, rights.uid, rights.gid);
+    return ['-c', `${name}=${file}`];
+  });
+  return ['-c', 'ssl=on', ...named];
 }
 
 function binaries(): string {

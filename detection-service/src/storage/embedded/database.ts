@@ -8,13 +8,13 @@ import { MIGRATIONS } from './schema.ts';
 export class Database extends SqliteFile {
   readonly readOnly: boolean;
 
-  constructor(directory: string, readOnly: boolean) {
+  constructor(directory: string, readOnly: boolean, pragmas: readonly string[] = []) {
     super(join(directory, 'metadata.sqlite'), {
       migrations: MIGRATIONS,
       readOnly,
       // Commits are seen by the reader at once and survive the process; `sync` makes them survive the machine. Ids are
       // random: with a smaller cache, adding many series at once reads pages again and again.
-      pragmas: ['journal_size_limit = 67108864', 'cache_size = -16384'],
+      pragmas: ['journal_size_limit = 67108864', 'cache_size = -16384', ...pragmas],
       refused: (file, cause) => (readOnly && isMissing(cause) ? notThere(directory, cause) : unavailable(file, cause)),
     });
     this.readOnly = readOnly;

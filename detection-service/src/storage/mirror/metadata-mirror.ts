@@ -19,7 +19,8 @@ export interface MirrorOptions {
 const INTERVAL = 1 * SECOND;
 /** How long `caughtUpWith` waits. */
 const PATIENCE = 10 * SECOND;
-const PAGE = 2_000;
+/** Taking a row takes tens of microseconds, and whoever shares the thread waits for a page. */
+const PAGE = 1_000;
 
 interface Waiter {
   readonly position: number;

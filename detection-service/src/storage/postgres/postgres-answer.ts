@@ -1,5 +1,7 @@
 import { WeirError } from '../../core/errors.ts';
 
+const UNKNOWN = 'nobody that is trusted has signed its certificate: name who has by sslrootcert in storage.postgres';
+
 /** What to do about an answer, by its SQLSTATE (PostgreSQL, appendix A) or the code of Node's network. */
 const ADVICE: Readonly<Record<string, string>> = {
   '28P01': 'the password in storage.postgres is wrong',
@@ -9,11 +11,17 @@ const ADVICE: Readonly<Record<string, string>> = {
   '53100': 'its disk is full: free some space',
   '53300': 'it has no connection left: raise max_connections',
   '57014': 'it took too long: see what it is busy with',
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN,
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN,
+  CERT_SIGNATURE_FAILURE: UNKNOWN,
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name: correct the host in storage.postgres',
   ENOTFOUND: 'correct the host in storage.postgres',
   ECONNREFUSED: 'nobody listens there: start it, or correct storage.postgres',
 };
 /** Answers that do not change by asking again: the rest may be over in a moment. */
-const FINAL = /^(28|3D|42|22|23|0A)/;
+const FINAL = /^(28|3D|42|22|23|0A|SELF_|DEPTH_|UNABLE_TO|CERT_|ERR_TLS)/;
 
 /** The server, the port and the database of a connection URL; never who connects and how. */
 export function placeOf(url: string): string {

@@ -50,7 +50,7 @@ const RETRY = 1 * SECOND;
 
 const STORE = `
   WITH place AS (
-    UPDATE weir_state SET newest = newest + $6::bigint RETURNING newest, newest - $6::bigint AS base
+    UPDATE weir_state SET newest = newest + $6::bigint WHERE one RETURNING newest, newest - $6::bigint AS base
   ), offered AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[])
     WITH ORDINALITY AS o (kind, tenant, id, revision, body, n)
@@ -67,13 +67,17 @@ const STORE = `
   )
   SELECT newest FROM place`;
 
-/** One statement, so one picture: what of a row's changes was dropped is told by the row itself. */
+/**
+ * One statement, so one picture: what of a row's changes was dropped is told by the row itself. Each half is cut by its own
+ * index before they are merged. The limit of one tells the planner, before there are statistics, that there is one row: what
+ * looks expensive is compiled, which takes a hundred times as long as the answer.
+ */
 const FOLLOW = `
-  SELECT s.newest, s.dropped, s.epoch, r.* FROM weir_state s LEFT JOIN LATERAL (
-    SELECT position, kind, tenant, id, body, false AS change FROM weir_metadata
-    WHERE position > $1 AND (position <= s.dropped OR kind IN ('series', 'entity'))
+  SELECT s.newest, s.dropped, s.epoch, r.* FROM (SELECT * FROM weir_state LIMIT 1) s LEFT JOIN LATERAL (
+    (SELECT position, kind, tenant, id, body, false AS change FROM weir_metadata
+     WHERE position > $1 AND (position <= s.dropped OR kind IN ('series', 'entity')) ORDER BY position LIMIT $2)
     UNION ALL
-    SELECT position, kind, tenant, '' AS id, body, true AS change FROM weir_change WHERE position > $1
+    (SELECT position, kind, tenant, '', body, true FROM weir_change WHERE position > $1 ORDER BY position LIMIT $2)
     ORDER BY position LIMIT $2
   ) r ON true ORDER BY r.position`;
 
