@@ -18,9 +18,10 @@ const ROOMY = [
   'e2e/forecast/**/*.test.ts',
   'e2e/grafana-bundles/**/*.test.ts',
   'e2e/grafana-provisioning/**/*.test.ts',
-  'e2e/kafka/{doctor,feed,log,lost-answer,many-partitions,topics}.test.ts',
+  'e2e/kafka/{doctor,feed,kill,log,lost-answer,many-partitions,serve,spine,topics}.test.ts',
   'e2e/prometheus/**/*.test.ts',
   'e2e/replay/input.test.ts',
+  'e2e/storage/**/*.test.ts',
 ];
 
 /** Minutes of brokers that are lost and members that come and go: in `npm run test:full` only. */
