@@ -14,6 +14,7 @@ import { PostgresOwners } from './replica/postgres-owners.ts';
 import { rowsEndpoint } from './replica/rows-endpoint.ts';
 import { RowsClient } from './replica/rows-client.ts';
 import { SharedResults } from './replica/shared-results.ts';
+import { tokenName } from './replica/token-name.ts';
 import type { Shard } from './shard/shard.ts';
 import { openEmbeddedStorage } from './storage/embedded/embedded-storage.ts';
 import { MetadataMirror } from './storage/mirror/metadata-mirror.ts';
@@ -86,11 +87,11 @@ export async function openReplicaReads(
     look().catch((error: unknown) => report(error instanceof Error ? error.message : String(error)));
   }, LOOK_EVERY);
   timer.unref();
-  const bearer = config.tokens.find(({ scopes }) => scopes.includes('admin'))?.name;
   return {
     metadata: reader,
     results,
-    internal: (app) => rowsEndpoint(app, { own, partitions, name: self.name, token: token && bearer }),
+    internal: (app) =>
+      rowsEndpoint(app, { own, partitions, name: self.name, token: token && tokenName(config.tokens, token) }),
     problem: () =>
       mirror.age > MOST_AGE
         ? 'What is known of other replicas’ partitions is old: PostgreSQL does not answer.'
