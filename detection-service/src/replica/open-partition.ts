@@ -89,7 +89,7 @@ export async function openPartition(
       settled: () => pending.settled(),
       ship: async (offset, settled) => {
         const { state } = await archive.ship(offset, settled);
-        return state === 'failed'
+        return state !== 'shipped'
           ? `The snapshot at offset ${offset} of partition ${number} was not shipped.`
           : undefined;
       },
