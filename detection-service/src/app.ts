@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { composePipeline, learningOf } from './compose-pipeline.ts';
-import { composeReplica } from './compose-replica.ts';
+import { isDistributed } from './config/is-distributed.ts';
 import type { Config } from './config/schema.ts';
 import { WeirError } from './core/errors.ts';
 import { SECOND } from './core/time.ts';
@@ -26,8 +26,6 @@ import { DECODE_LIMITS } from './ingest/decode-limits.ts';
 import { lockDataDirectory } from './log/data-lock.ts';
 import type { Log } from './log/log.ts';
 import { openSegmentLog } from './log/segment-log.ts';
-import { isDistributed, openSharedMetadata, openSharedObjects } from './open-shared.ts';
-import { openReplicaReads } from './open-replica-reads.ts';
 import { RatingBook } from './ratings/rating-book.ts';
 import { R1 } from './ratings/rubric.ts';
 import type { RecordStore } from './records/record-store.ts';
@@ -93,7 +91,7 @@ export async function startService(config: Config, extent: ServiceExtent = {}): 
     const shard = await ThreadShard.start(config, report);
     opened.push(() => shard.close());
     const reads = isDistributed(config)
-      ? await openReplicaReads(config, shard, metrics, report)
+      ? await (await import('./open-replica-reads.ts')).openReplicaReads(config, shard, metrics, report)
       : openReads(config.data, report);
     opened.push(() => reads.close());
     // Forecasts are made where all results are; replicas make none yet.
@@ -166,8 +164,10 @@ export function composeShard(config: Config, report: (sentence: string) => void)
   return isDistributed(config) ? composeReplicaShard(config, report) : composeLocalShard(config, report);
 }
 
-/** A replica's part of the partitions in Kafka. */
+/** A replica's part of the partitions in Kafka. What only replicas need is loaded by them only: it takes a while. */
 async function composeReplicaShard(config: Config, report: (sentence: string) => void): Promise<Shard> {
+  const { composeReplica } = await import('./compose-replica.ts');
+  const { openSharedMetadata, openSharedObjects } = await import('./open-shared.ts');
   const lock = lockDataDirectory(config.data);
   try {
     const objects = openSharedObjects(config);

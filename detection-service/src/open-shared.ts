@@ -6,11 +6,6 @@ import { openObjects } from './storage/objects/registry.ts';
 import type { ObjectStore } from './storage/objects/object-store.ts';
 import { PostgresMetadata } from './storage/postgres/postgres-metadata.ts';
 
-/** Whether several replicas share the work. */
-export function isDistributed({ kafka }: Pick<Config, 'kafka'>): boolean {
-  return kafka.brokers.length > 0;
-}
-
 /**
  * The object store that all replicas see.
  * @throws {WeirError} `invalid_argument` when the configuration names none
